@@ -1,0 +1,29 @@
+/** @type {import('jest').Config} */
+const transform = {
+  '^.+\\.ts$': [
+    '@swc/jest',
+    {
+      module: { type: 'commonjs' },
+      jsc: {
+        target: 'es2024',
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      },
+    },
+  ],
+};
+const project = (displayName, testMatch, more = {}) => ({
+  displayName,
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  transform,
+  testMatch,
+  ...more,
+});
+
+module.exports = {
+  projects: [
+    project('unit', ['<rootDir>/src/**/*.spec.ts']),
+    project('service', ['<rootDir>/test/**/*.spec.ts']),
+  ],
+};

@@ -1,0 +1,53 @@
+/** A run of text on a page: its left end on the baseline, y downwards, all in points. */
+export interface PlacedText {
+  text: string;
+  x: number;
+  y: number;
+  width: number;
+  /** Height of its letters. */
+  size: number;
+}
+
+/** Share of the letter height by which baselines of one row may differ: superscripts and slanted scans still join. */
+const ROW_TOLERANCE = 0.4;
+/** Gaps in letter heights: beyond the first a blank, beyond the second a column. */
+const BLANK_GAP = 0.12;
+const COLUMN_GAP = 1.1;
+/** Rows further apart than so many letter heights are parted by an empty line. */
+const PARAGRAPH_GAP = 1.9;
+
+/** Restores the lines of a page from runs in any order: rows by baseline, columns by position, wide gaps as tabs. */
+export function rowsOf(runs: readonly PlacedText[]): string {
+  const lines: string[] = [];
+  let previous: PlacedText | null = null;
+  for (const row of groupByBaseline(runs)) {
+    const first: PlacedText = row[0];
+    if (previous && first.y - previous.y > PARAGRAPH_GAP * Math.max(first.size, previous.size)) lines.push('');
+    lines.push(joinRow(row));
+    previous = first;
+  }
+  return lines.join('\n');
+}
+
+function groupByBaseline(runs: readonly PlacedText[]): PlacedText[][] {
+  const rows: PlacedText[][] = [];
+  for (const run of [...runs].sort((a, b) => a.y - b.y)) {
+    const row = rows.at(-1);
+    if (row && run.y - row[0].y <= ROW_TOLERANCE * Math.min(run.size, row[0].size)) row.push(run);
+    else rows.push([run]);
+  }
+  return rows.map((row) => row.sort((a, b) => a.x - b.x));
+}
+
+function joinRow(row: readonly PlacedText[]): string {
+  let line = '';
+  let end = row[0].x;
+  for (const run of row) {
+    const gap = (run.x - end) / run.size;
+    if (line !== '' && gap > COLUMN_GAP) line = `${line.trimEnd()}\t${run.text.trimStart()}`;
+    else if (line !== '' && gap > BLANK_GAP && !line.endsWith(' ') && !run.text.startsWith(' ')) line += ` ${run.text}`;
+    else line += run.text;
+    end = Math.max(end, run.x + run.width);
+  }
+  return line.trim();
+}

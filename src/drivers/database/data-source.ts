@@ -1,0 +1,33 @@
+import { extname, join } from 'node:path';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+
+/** Session lock that keeps two starting processes from migrating at once. */
+const MIGRATION_LOCK = 0x43_41_42;
+/** Ours for requests and stages; BullMQ keeps its own pool. */
+const POOL_SIZE = 20;
+
+/** How TypeORM reaches the database; entities are added by the modules that own them. */
+export function dataSourceOptions(url: string) {
+  const root = join(__dirname, '..', '..', '..');
+  return {
+    type: 'postgres',
+    url,
+    applicationName: 'creditor-answer-analysis',
+    migrations: [join(root, 'migrations', `*${extname(__filename)}`)],
+    migrationsTableName: 'schema_migrations',
+    extra: { max: POOL_SIZE },
+  } satisfies DataSourceOptions;
+}
+
+/** Brings the schema up to date; safe to call from several processes at once. */
+export async function migrate(url: string): Promise<void> {
+  const source = await new DataSource({ ...dataSourceOptions(url), extra: { max: 2 } }).initialize();
+  const lock = source.createQueryRunner();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await source.runMigrations({ transaction: 'each' });
+  } finally {
+    await lock.release();
+    await source.destroy();
+  }
+}

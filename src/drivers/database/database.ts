@@ -1,0 +1,27 @@
+import type { Secrets } from '../../secrets';
+import type { Settings } from '../../settings';
+import { migrate } from './data-source';
+import { EmbeddedPostgres } from './embedded-postgres';
+
+/** The database of this process, migrated and ready. */
+export interface Database {
+  url: string;
+  /** Ends the embedded server; nothing to end where `DATABASE_URL` is set. */
+  close(): Promise<void>;
+}
+
+/** Opens `DATABASE_URL`, else the embedded server, and brings the schema up to date. */
+export async function openDatabase(settings: Settings, secrets: Secrets): Promise<Database> {
+  if (settings.databaseUrl) {
+    await migrate(settings.databaseUrl);
+    return { url: settings.databaseUrl, close: async () => undefined };
+  }
+  const server = await EmbeddedPostgres.start(settings.dataDir, secrets.databasePassword);
+  try {
+    await migrate(server.url);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return { url: server.url, close: () => server.stop() };
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { MailerService } from '@nestjs-modules/mailer';
+
+import { PermanentFailure, TransientFailure } from '../../failure';
+
+/** A mail to staff or to the admin. */
+export interface OutgoingMail {
+  /** Unique for the effect that it is: the same id is the same mail, also when it is sent again after a crash. */
+  id: string;
+  correlationId: string;
+  to: string;
+  subject: string;
+  /** A file of `templates/`, without ending. */
+  template: string;
+  context: Record<string, unknown>;
+}
+
+/** Sends mails, by SMTP or into the outbox folder. */
+@Injectable()
+export class Mail {
+  constructor(private readonly mailer: MailerService) {}
+
+  /**
+   * @throws TransientFailure where it may go through later (no connection, 4xx).
+   * @throws PermanentFailure where the server refuses it for good (5xx).
+   */
+  async send(mail: OutgoingMail): Promise<void> {
+    try {
+      await this.mailer.sendMail({
+        to: mail.to,
+        subject: mail.subject.replace(/[\r\n]+/g, ' '),
+        template: mail.template,
+        context: mail.context,
+        messageId: `<${mail.id}@creditor-answer-analysis>`,
+        headers: { 'X-Correlation-ID': mail.correlationId, 'Auto-Submitted': 'auto-generated' },
+      });
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+}
+
+function failureOf(error: unknown): Error {
+  const code = (error as { responseCode?: number }).responseCode ?? 0;
+  if (code >= 500)
+    return new PermanentFailure('mail_refused', `The mail server refuses the notification (${code}).`, {
+      cause: error,
+    });
+  return new TransientFailure('mail_unsent', 'The notification could not be sent just now.', {
+    cause: error,
+  });
+}

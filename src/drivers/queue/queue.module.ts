@@ -1,0 +1,37 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module, type DynamicModule } from '@nestjs/common';
+
+import { BackedFlowProducer, BackedQueue, BackedWorker, type QueueConnection } from './queue-backend';
+
+/** The queue of mails to process; a job carries ids only. */
+export const MAIL_QUEUE = 'mails';
+
+/** What a job carries: never a name, an amount or a text. */
+export interface MailJob {
+  emailId: string;
+  correlationId: string;
+}
+
+/** Spent attempts wait 2, 4, 8 … s, each with jitter, before the mail counts as failed. */
+const JOB_OPTIONS = {
+  attempts: 6,
+  backoff: { type: 'exponential', delay: 2_000, jitter: 0.5 },
+  removeOnComplete: true,
+  removeOnFail: true,
+};
+
+/** BullMQ on PostgreSQL or Redis; the connection is its opener's to close, after the application. */
+@Module({})
+export class QueueModule {
+  static register(connection: QueueConnection): DynamicModule {
+    BullModule.queueClass = BackedQueue;
+    BullModule.workerClass = BackedWorker;
+    BullModule.flowProducerClass = BackedFlowProducer;
+    const queue = BullModule.registerQueue({
+      name: MAIL_QUEUE,
+      connection: connection, // @nestjs/bullmq types the connection for Redis alone
+      defaultJobOptions: JOB_OPTIONS,
+    });
+    return { module: QueueModule, global: true, imports: [queue], exports: [queue] };
+  }
+}

@@ -1,0 +1,44 @@
+/** Letters that Unicode does not take apart into a base letter and an accent, and the German way to spell umlauts. */
+const SPELLED_OUT: Readonly<Record<string, string>> = {
+  ä: 'ae',
+  ö: 'oe',
+  ü: 'ue',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'oe',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
+
+const APOSTROPHES = /['’‘`´ʼ]/u;
+
+/**
+ * Folds one code point for comparison: lower case, umlauts spelled out (Schäfer and Schaefer agree), accents off.
+ * Apostrophes and accents by themselves vanish; all that is neither letter nor digit becomes a blank.
+ */
+export function foldCharacter(character: string): string {
+  const lower = character.toLowerCase();
+  const spelled = SPELLED_OUT[lower];
+  if (spelled !== undefined) return spelled;
+  if (lower.length === 1 && lower >= 'a' && lower <= 'z') return lower;
+  if (APOSTROPHES.test(lower)) return '';
+  const base = lower.normalize('NFKD').replace(/\p{M}/gu, '');
+  if (base === '') return '';
+  return /^[\p{L}\p{N}]+$/u.test(base) ? base : ' ';
+}
+
+/** A text folded for comparison: words of letters and digits, parted by single blanks. */
+export function fold(text: string): string {
+  let folded = '';
+  for (const character of text.normalize('NFC')) folded += foldCharacter(character);
+  return folded.replace(/ +/g, ' ').trim();
+}
+
+/** A name folded with its words in alphabetical order, so that "Becker, Thomas" and "Thomas Becker" are equal. */
+export function nameKey(...parts: string[]): string {
+  return fold(parts.join(' ')).split(' ').sort().join(' ');
+}

@@ -1,0 +1,107 @@
+import { centsOf } from '../inquiries/money-string';
+import { NAME_COUNTS, NAME_IS_EXACT } from './matching/signal-weights';
+import type { Extraction } from './stages/extract';
+import type { Candidate, Match, Signals } from './stages/match';
+import type { AttachmentReading, ParsedMail } from './stages/parse';
+
+const QUIET_KINDS = new Set<Extraction['kind']>(['receipt_confirmation', 'auto_reply', 'unrelated']);
+
+/** What the decision rules ask of a mail that has been read and matched. */
+export class DecisionCase {
+  constructor(
+    readonly mail: ParsedMail,
+    readonly extraction: Extraction,
+    readonly match: Match,
+  ) {}
+
+  get best(): Candidate | null {
+    return this.match.best;
+  }
+
+  get signals(): Signals {
+    return this.match.best?.signals ?? {};
+  }
+
+  /** True for kinds of mail that state nothing about a claim. */
+  get isQuiet(): boolean {
+    return QUIET_KINDS.has(this.extraction.kind);
+  }
+
+  /** The total in cents, or null. */
+  get totalCents(): number | null {
+    return this.extraction.claimAmount === null ? null : centsOf(this.extraction.claimAmount.value);
+  }
+
+  /** True where the total stands in the sender's present words, labelled as a total and spelled without ambiguity. */
+  get totalIsBacked(): boolean {
+    return this.extraction.amounts.some(
+      ({ role, current, cents, unambiguous }) =>
+        role === 'total' && current && unambiguous && cents === this.totalCents,
+    );
+  }
+
+  get statesNoClaim(): boolean {
+    return this.extraction.kind === 'no_claim' && this.totalCents === 0;
+  }
+
+  /** How many times the total exceeds what the client believes to owe, or falls short of it; 1 where that is not known. */
+  get ratioToBelieved(): number {
+    const believed = this.match.believedCents;
+    const total = this.totalCents;
+    if (!believed || !total) return 1;
+    return Math.max(total / believed, believed / total);
+  }
+
+  get unreadAttachments(): AttachmentReading[] {
+    return this.mail.attachments.filter(({ outcome }) => outcome !== 'read' && outcome !== 'irrelevant');
+  }
+
+  get hasContractNumber(): boolean {
+    return this.signals.creditor_reference === 'exact';
+  }
+
+  get hasOfficeReference(): boolean {
+    return this.signals.office_reference === 'exact';
+  }
+
+  get nameCounts(): boolean {
+    return (this.signals.client_name ?? 0) >= NAME_COUNTS;
+  }
+
+  get nameIsExact(): boolean {
+    return (this.signals.client_name ?? 0) >= NAME_IS_EXACT;
+  }
+
+  /** True where the inquiry's creditor, or a collector known to the office, wrote from an address or domain of its own. */
+  get senderIsKnown(): boolean {
+    return this.senderIsCreditor || this.match.senderKnown === true;
+  }
+
+  get senderIsCreditor(): boolean {
+    return this.signals.creditor === 'sender_address' || this.signals.creditor === 'sender_domain';
+  }
+
+  /** True where some inquiry shares a number or the client's name with the mail. */
+  get touchesAnInquiry(): boolean {
+    return this.match.candidates.some(
+      ({ signals }) =>
+        signals.office_reference !== undefined ||
+        signals.creditor_reference !== undefined ||
+        (signals.client_name ?? 0) >= NAME_COUNTS,
+    );
+  }
+
+  /** True where the match is certain enough to write when staff are told: more than `best` asks, since a write is at stake. */
+  get isCertain(): boolean {
+    if (!this.best) return false;
+    if (!this.senderIsKnown)
+      return (
+        this.hasOfficeReference &&
+        this.nameCounts &&
+        (this.hasContractNumber || this.signals.creditor === 'name')
+      );
+    if (this.hasContractNumber) return this.nameCounts || this.hasOfficeReference || this.senderIsCreditor;
+    if (this.hasOfficeReference) return this.nameCounts || this.senderIsCreditor;
+    return this.nameIsExact && this.senderIsCreditor;
+  }
+}

@@ -1,0 +1,146 @@
+import type { DecisionCase } from './decision-case';
+import { TOLERATED_FLAGS } from './decision-doubts';
+import type { DecisionRule } from './decision-rule';
+import { DECISION_THRESHOLDS } from './decision-thresholds';
+import type { Concern, Kind } from './stages/extract';
+import type { MatchConflict } from './stages/match';
+import type { MailFlag } from './stages/parse';
+
+/** Concerns that forbid a write. The two others, missing currency and parts that do not add up, are doubts at most. */
+const CONCERN_REASONS: Readonly<Partial<Record<Concern, string>>> = {
+  instructs_reader: 'The mail gives orders to whoever or whatever reads it; they were not followed.',
+  hidden_text: 'The mail holds text that is hidden from the eye and speaks of a claim.',
+  several_clients: 'The mail is about several clients at once.',
+  several_claims: 'The mail states several claims.',
+  totals_contradict: 'The mail states totals that contradict each other.',
+  correction_leaves_total_open: 'The mail corrects an earlier figure without stating the new total.',
+  foreign_currency: 'The claim is in a foreign currency.',
+  ambiguous_number: 'The figure can be read in two ways.',
+  total_only_in_history: 'The figure stands in quoted earlier correspondence only.',
+  conditional_claim: 'The claim holds under a condition only.',
+};
+
+const FLAG_REASONS: Readonly<Partial<Record<MailFlag, string>>> = {
+  spoofed_display_name: "The sender's name poses as somebody else's.",
+  sender_unauthenticated: "The sender's address could not be authenticated.",
+  no_sender: 'The mail has no sender.',
+  mime_damaged: 'The mail arrived damaged; parts of it may be missing.',
+  parts_dropped: 'Parts of the mail were too many or too large to be read.',
+  only_quoted_text: 'The mail holds nothing but quoted earlier correspondence.',
+  bounce: 'The mail is a returned message, yet seems to state a claim.',
+  read_receipt: 'The mail is a read receipt, yet seems to state a claim.',
+};
+
+const CONFLICTS: readonly MatchConflict['code'][] = [
+  'reference_of_other_client',
+  'several_clients_named',
+  'name_differs',
+  'creditor_differs',
+  'several_candidates',
+];
+
+const NO_TOTAL_REASONS: Readonly<Partial<Record<Kind, string>>> = {
+  assignment: 'The claim was handed to somebody else, and no total is stated.',
+  info_request: 'The creditor asks for papers or particulars, and states no total.',
+  settlement_accepted: 'The creditor accepts a settlement; a settlement sum is not the claim.',
+  settlement_rejected: 'The creditor rejects a settlement, and states no total.',
+};
+
+/** Everything that sends a mail about a claim to a person, the gravest first. */
+export const REVIEW_CAUSES: readonly DecisionRule[] = [
+  ...Object.entries(CONCERN_REASONS).map(([concern, reason]) =>
+    cause(
+      concern,
+      ({ extraction }) => extraction.concerns.includes(concern as Concern),
+      () => reason,
+    ),
+  ),
+  cause('hidden_figures', hasHiddenFigures, () => 'Text that is hidden from the eye holds figures.'),
+  ...Object.entries(FLAG_REASONS).map(([flag, reason]) =>
+    cause(
+      flag,
+      ({ mail }) => mail.flags.includes(flag as MailFlag),
+      () => reason,
+    ),
+  ),
+  cause(
+    'unknown_flag',
+    ({ mail }) => mail.flags.some((flag) => !TOLERATED_FLAGS.has(flag) && FLAG_REASONS[flag] === undefined),
+    () => 'The mail carries a flag for which there is no rule.',
+  ),
+  cause(
+    'unread_attachment',
+    ({ unreadAttachments }) => unreadAttachments.length > 0,
+    ({ unreadAttachments }) =>
+      `An attachment could not be read: ${unreadAttachments.map((a) => a.filename).join(', ')}.`,
+  ),
+  ...CONFLICTS.map((code) =>
+    cause(
+      code,
+      ({ match }) => match.conflicts.some((conflict) => conflict.code === code),
+      ({ match }) => match.conflicts.find((conflict) => conflict.code === code)?.text ?? '',
+    ),
+  ),
+  cause(
+    'birth_date_differs',
+    ({ match }) => (match.best ?? match.candidates[0])?.signals.birth_date === 'conflict',
+    () => "The birth date in the mail is not the client's.",
+  ),
+  cause(
+    'no_inquiry',
+    ({ best }) => best === null,
+    () => 'No inquiry can be told with certainty.',
+  ),
+  cause(
+    'no_total',
+    ({ totalCents }) => totalCents === null,
+    ({ extraction }) => NO_TOTAL_REASONS[extraction.kind] ?? 'No total can be read from the mail.',
+  ),
+  cause(
+    'kind_by_guess',
+    ({ extraction }) => extraction.kindConfidence < DECISION_THRESHOLDS.kindIsSure,
+    () => 'What kind of answer the mail is can only be guessed.',
+  ),
+  cause(
+    'kind_and_total_differ',
+    kindAndTotalDiffer,
+    () => 'The wording of the mail and its figures contradict each other.',
+  ),
+  cause(
+    'total_not_backed',
+    (decided) => !decided.statesNoClaim && !decided.totalIsBacked,
+    () => 'The figure is not clearly labelled as the total that is claimed now.',
+  ),
+  cause(
+    'total_too_weak',
+    ({ extraction }) => (extraction.claimAmount?.confidence ?? 0) < DECISION_THRESHOLDS.amountIsUsable,
+    () => 'The figure could not be read with enough certainty.',
+  ),
+  cause(
+    'not_in_euro',
+    (decided) => !decided.statesNoClaim && decided.extraction.currency?.value !== 'EUR',
+    () => 'The figure is not stated in euro.',
+  ),
+  cause(
+    'absurd_amount',
+    ({ ratioToBelieved }) => ratioToBelieved > DECISION_THRESHOLDS.absurdRatio,
+    () => 'The total is out of all proportion to what the client stated.',
+  ),
+];
+
+function cause(name: string, when: DecisionRule['when'], reason: DecisionRule['reason']): DecisionRule {
+  return { name, route: 'manual_review', when, reason };
+}
+
+/** "Nothing is claimed" beside a total, or a claim of nothing. */
+function kindAndTotalDiffer({ extraction, totalCents }: DecisionCase): boolean {
+  if (extraction.kind !== 'no_claim') return totalCents === 0;
+  const claimsSomething = extraction.amounts.some(
+    ({ role, current, cents }) => role === 'total' && current && cents > 0,
+  );
+  return totalCents !== 0 || claimsSomething;
+}
+
+function hasHiddenFigures({ mail }: DecisionCase): boolean {
+  return mail.hidden.some(({ text }) => /\d+[.,]\d\d(?!\d)|€|\bEUR\b/i.test(text));
+}

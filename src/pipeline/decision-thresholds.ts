@@ -1,0 +1,13 @@
+/** All limits that the decision rules compare with. Confidences and values run from 0 to 1. */
+export const DECISION_THRESHOLDS = {
+  /** Below it, the kind of a mail is a guess: neither dropped without a look nor booked. */
+  kindIsSure: 0.6,
+  /** Below it, a total is too weak to be booked at all. */
+  amountIsUsable: 0.6,
+  /** From it on, a total is backed by label and spelling and may be booked without telling anybody. */
+  amountIsStrong: 0.8,
+  /** A total that so many times exceeds what the client stated, or falls short of it, is told to staff … */
+  unusualRatio: 5,
+  /** … and from here on is not booked. */
+  absurdRatio: 10,
+} as const;

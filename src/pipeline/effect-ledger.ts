@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+
+import { DeferredFailure } from '../failure';
+
+/** The effects that a mail can have, each at most once. */
+export type Effect = 'claim' | 'notify:update' | 'notify:review';
+
+/** How long another worker may take over an effect that cannot share our transaction before it counts as left behind. */
+const LEASE_S = 30;
+
+/** Proof of every effect, unique by mail and effect, whatever crashes and however many workers hold the same job. */
+@Injectable()
+export class EffectLedger {
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  /**
+   * Enters an effect in the transaction that makes it. A second caller waits for the first one's commit.
+   *
+   * @returns null where the effect is new, else what was entered the first time.
+   */
+  async enter<T extends object>(
+    transaction: EntityManager,
+    emailId: string,
+    effect: Effect,
+    detail: T,
+  ): Promise<T | null> {
+    const inserted: unknown[] = await transaction.query(
+      `INSERT INTO effects (email_id, effect, state, detail) VALUES ($1, $2, 'done', $3)
+       ON CONFLICT DO NOTHING RETURNING effect`,
+      [emailId, effect, JSON.stringify(detail)],
+    );
+    if (inserted.length > 0) return null;
+    const rows: { detail: T }[] = await transaction.query(
+      'SELECT detail FROM effects WHERE email_id = $1 AND effect = $2',
+      [emailId, effect],
+    );
+    return rows[0].detail;
+  }
+
+  /**
+   * Makes an effect outside of PostgreSQL, such as a mail, once. A crash between the effect and its entry repeats it, so
+   * `make` must be recognisable as the same (a mail's Message-ID, a file's name).
+   *
+   * @throws DeferredFailure while another worker is at it.
+   */
+  async once(emailId: string, effect: Effect, make: () => Promise<void>): Promise<void> {
+    const claimed: unknown[] = await this.database.query(
+      `INSERT INTO effects AS entry (email_id, effect, state) VALUES ($1, $2, 'pending')
+       ON CONFLICT (email_id, effect) DO UPDATE SET claimed_at = now()
+         WHERE entry.state = 'pending' AND entry.claimed_at < now() - make_interval(secs => $3)
+       RETURNING effect`,
+      [emailId, effect, LEASE_S],
+    );
+    if (claimed.length === 0) return this.refuseWhilePending(emailId, effect);
+    try {
+      await make();
+    } catch (error) {
+      await this.database.query(
+        `DELETE FROM effects WHERE email_id = $1 AND effect = $2 AND state = 'pending'`,
+        [emailId, effect],
+      );
+      throw error;
+    }
+    await this.database.query(`UPDATE effects SET state = 'done' WHERE email_id = $1 AND effect = $2`, [
+      emailId,
+      effect,
+    ]);
+  }
+
+  private async refuseWhilePending(emailId: string, effect: Effect): Promise<void> {
+    const rows: { state: string; free_at: Date }[] = await this.database.query(
+      'SELECT state, claimed_at + make_interval(secs => $3) AS free_at FROM effects WHERE email_id = $1 AND effect = $2',
+      [emailId, effect, LEASE_S],
+    );
+    if (rows[0]?.state === 'done') return;
+    const freeAt = rows[0]?.free_at ?? new Date(Date.now() + LEASE_S * 1000);
+    throw new DeferredFailure('effect_in_progress', `Another worker is at ${effect}.`, freeAt);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Field } from '../stages/extract';
+import type { RatedAmount } from './amount-role';
+import { CONFIDENCE } from './confidence';
+import type { ChosenTotal } from './total';
+
+/** Principal, interest and costs, each where the mail gives it as one figure. */
+export interface ClaimParts {
+  principal: Field | null;
+  interest: Field | null;
+  costs: Field | null;
+}
+
+type Part = 'principal' | 'interest' | 'costs';
+
+/** The parts of a claim from the current amounts and the chosen total. */
+export function claimParts(amounts: RatedAmount[], total: ChosenTotal | null): ClaimParts {
+  const current = amounts.filter((amount) => amount.current);
+  return {
+    principal: partOf('principal', current, total) ?? derivedPrincipal(current, total),
+    interest: partOf('interest', current, total),
+    costs: partOf('costs', current, total),
+  };
+}
+
+/** Decimal string with two places. */
+export function asDecimal(cents: number): string {
+  const digits = String(Math.abs(cents)).padStart(3, '0');
+  return `${cents < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+/** One figure of the role; of several the one that the others add up to; else none. */
+function partOf(role: Part, amounts: RatedAmount[], total: ChosenTotal | null): Field | null {
+  const all = amounts.filter((amount) => amount.role === role && amount.cents > 0);
+  const figures = all.filter((amount, index) => all.findIndex((other) => other.cents === amount.cents) === index);
+  const single = figures.length === 1 ? figures[0] : figures.find((amount) => isSumOf(amount, figures));
+  if (!single || (total && single.cents > total.amount.cents && !total.proof)) return null;
+  const proven = total?.proof?.summands.some((amount) => amount.cents === single.cents) ?? false;
+  return fieldOf(single, proven ? CONFIDENCE.part.proven : CONFIDENCE.part.labelled);
+}
+
+function isSumOf(amount: RatedAmount, figures: RatedAmount[]): boolean {
+  return figures.filter((other) => other !== amount).reduce((sum, other) => sum + other.cents, 0) === amount.cents;
+}
+
+/** What is left of a proven sum after interest, costs and surcharges, where it is one figure or a subtotal. */
+function derivedPrincipal(amounts: RatedAmount[], total: ChosenTotal | null): Field | null {
+  if (!total?.proof || amounts.some((amount) => amount.role === 'principal')) return null;
+  const { summands } = total.proof;
+  const rest = summands.filter((amount) => amount.role === 'other' || amount.role === 'total');
+  if (rest.length === 0 || rest.length === summands.length || summands.some((amount) => amount.table && isLedger(amount))) return null;
+  const cents = rest.reduce((sum, amount) => sum + amount.cents, 0);
+  const figure = rest.length === 1 ? rest[0] : amounts.find((amount) => amount.cents === cents && !rest.includes(amount) && amount !== total.amount);
+  return figure ? fieldOf(figure, CONFIDENCE.part.derived) : null;
+}
+
+function isLedger(amount: RatedAmount): boolean {
+  return amount.table !== null && 'ledger' in amount.table && amount.table.ledger === true;
+}
+
+function fieldOf(amount: RatedAmount, confidence: number): Field {
+  return { value: asDecimal(amount.cents), confidence, source: amount.source, quote: amount.quote };
+}

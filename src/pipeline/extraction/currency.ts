@@ -1,0 +1,73 @@
+/** A currency beside a number. */
+export interface CurrencySign {
+  code: string;
+  /** 1, or 1000 for "TEUR" and "Tsd. €". */
+  scale: number;
+  /** Length of the matched text, blanks included. */
+  length: number;
+}
+
+const SPELLINGS: readonly [RegExp, string, number][] = [
+  [/^(?:TEUR|T€|T-?Euro|Tsd\.? ?(?:€|EUR|Euro))$/i, 'EUR', 1000],
+  [/^(?:€|EURO?S?|€uro)$/i, 'EUR', 1],
+  [/^(?:CHF|SFr\.?|Fr\.|Franken)$/i, 'CHF', 1],
+  [/^(?:USD|US\$|\$|US-Dollar|Dollar)$/i, 'USD', 1],
+  [/^(?:GBP|£|Pfund)$/i, 'GBP', 1],
+  [/^(?:PLN|zł|Złoty|Zloty)$/i, 'PLN', 1],
+  [/^(?:CZK|Kč)$/i, 'CZK', 1],
+  [/^(?:TRY|₺)$/i, 'TRY', 1],
+  [/^(?:DM|DEM)$/, 'DEM', 1],
+  [/^(?:DKK|SEK|NOK|HUF|RON|BGN|JPY|CAD|AUD|ISK|RUB|UAH|AED)$/i, '', 1],
+];
+
+const WORD =
+  '(?:TEUR|T€|T-?Euro|Tsd\\.? ?(?:€|EUR|Euro)|€uro|€|EUR[O]?S?|CHF|SFr\\.?|Franken|USD|US\\$|US-Dollar|Dollar|\\$|GBP|£|Pfund|PLN|zł|Złoty|Zloty|CZK|Kč|TRY|₺|DEM|DM|DKK|SEK|NOK|HUF|RON|BGN|JPY|CAD|AUD|ISK|RUB|UAH|AED)';
+
+const BEFORE = new RegExp(`(?<![\\p{L}])(${WORD}|Fr\\.)[ \\t]{0,2}$`, 'iu');
+const AFTER = new RegExp(`^(?:[ \\t]{0,2}|[ ]?\\n[ ]?)(${WORD})(?![\\p{L}])`, 'iu');
+const DECLARED = new RegExp(
+  `(?:Betr[aä]ge?|Währung|Angaben|Werte|Summen?|Saldo|Soll|Haben|Amounts?|Currency|All figures|Total|Forderung)[^\\p{L}\\n]{0,3}(?:sind |alle |are )?(?:in )?[(\\[]?(${WORD})(?![\\p{L}])`,
+  'iu',
+);
+const ANYWHERE = new RegExp(`(?<![\\p{L}])(${WORD})(?![\\p{L}])`, 'giu');
+
+/** The currency that ends right before `at`, or null. */
+export function currencyBefore(text: string, at: number): CurrencySign | null {
+  return signOf(BEFORE.exec(text.slice(Math.max(0, at - 16), at)));
+}
+
+/** The currency that begins right after `at` (a line break may lie between), or null. */
+export function currencyAfter(text: string, at: number): CurrencySign | null {
+  return signOf(AFTER.exec(text.slice(at, at + 18)));
+}
+
+/** The currency that a table or note declares for its figures ("Beträge in EUR"), or null. */
+export function declaredCurrency(text: string): { code: string; start: number; end: number } | null {
+  const match = DECLARED.exec(text);
+  const sign = signOf(match);
+  return match && sign ? { code: sign.code, start: match.index, end: match.index + match[0].length } : null;
+}
+
+/** The one currency named in a text; null where none or several are. */
+export function onlyCurrency(text: string): { code: string; start: number; end: number } | null {
+  let only: { code: string; start: number; end: number } | null = null;
+  for (const match of text.matchAll(ANYWHERE)) {
+    const code = codeOf(match[1])?.code;
+    if (code === undefined) continue;
+    if (only && only.code !== code) return null;
+    only ??= { code, start: match.index, end: match.index + match[0].length };
+  }
+  return only;
+}
+
+function signOf(match: RegExpExecArray | null): CurrencySign | null {
+  const known = match && codeOf(match[1]);
+  return known ? { ...known, length: match[0].length } : null;
+}
+
+function codeOf(spelling: string): { code: string; scale: number } | null {
+  for (const [pattern, code, scale] of SPELLINGS) {
+    if (pattern.test(spelling)) return { code: code || spelling.toUpperCase(), scale };
+  }
+  return null;
+}

@@ -1,0 +1,108 @@
+import type { AmountLabel } from './amount-label';
+
+const INCLUDES = /(?:einschlie(?:ß|ss)lich|einschl\.|inkl\.?|incl\.?|inklusive|samt|nebst|including|inclusive of|incl|ohne|weitere[rns]?|laufende[rns]?|und|sowie|and|,)\s*(?:(?:aller|der|die|den|angefallenen?|bisherige[rn]?|etwaige[rn]?|all|any|accrued|gesetzliche[rn]?)\s+){0,2}$/iu;
+const OPENS_INCLUSION = /(?:einschlie(?:ß|ss)lich|einschl\.|inkl\.?|incl\.?|inklusive|samt|nebst|including|inclusive of|ohne|zzgl\. (?:weitere|laufende)r?|zuzüglich (?:weitere|laufende)r?)\s*(?:(?:aller|der|die|den|angefallenen?|bisherige[rn]?|etwaige[rn]?|all|any|accrued|gesetzliche[rn]?)\s+){0,2}$/iu;
+const GOVERNS = /^\s*(?:auf|aus|der|des|von|zur|zum|für|über|gemäß|gem\.|lt\.?|laut|on|of|for|nach|an|in der|in dem)\s+(?:(?:die|der|den|dem|des|diese[rnms]?|the|our|unsere[rnms]?|dieser?|tituliert\p{L}*|offene[rn]?|restliche[rn]?)\s+){0,2}$/iu;
+const FIGURE_OF_PAYMENT = /(?:von|in Höhe von|i\. ?H\. ?v\.|über|of|:|\t|EUR|€)\s*(?:EUR|€)?\s*$/iu;
+const TOTAL_VERB = /betr(?:ä|ae)gt|bel(?:ä|ae)uft|lautet|amounts|is|:\s*$/iu;
+
+const PARTS = new Set(['principal', 'interest', 'costs', 'surcharge']);
+
+/** The label that an amount at `at` belongs to, out of those between `from` and it; null for none. */
+export function chooseLabel(text: string, labels: AmountLabel[], from: number, at: number, row: boolean): AmountLabel | null {
+  const outside = withoutParentheses(text, labels, from, at);
+  const free = outside.filter((label, index) => !isIncluded(text, outside, index));
+  const candidates = free.length > 0 ? free : outside;
+  if (candidates.length === 0) return null;
+  const enumerated = totalOfParts(text, candidates, at);
+  if (enumerated) return enumerated;
+  return row ? headOfRow(candidates) : nearestHead(text, candidates, at);
+}
+
+/** The label right behind an amount: "67,40 EUR Mahnkosten", "sind 500,00 € noch offen". */
+export function labelAfter(text: string, labels: AmountLabel[], end: number, next: number): AmountLabel | null {
+  for (const label of labels) {
+    if (label.start < end || label.end > next) continue;
+    const between = text.slice(end, label.start);
+    const behind = text.slice(label.end, label.end + 12);
+    if (/^\s*(?::|(?:EUR|€|CHF)? ?\d)/u.test(behind) && label.role !== 'total') return null;
+    if (/[.;:!?()\t]/.test(between)) return null;
+    const close = between.length <= 10 && !between.includes(',') && !/(?<!\p{L})(?:und|sowie|and|plus|zzgl)(?!\p{L})/iu.test(between);
+    const verbal = (label.predicate || label.role === 'payment') && between.length <= 60 && !between.includes(',');
+    if (close || verbal || /^\s*(?:\p{L}{1,8} ){0,2}(?:an|für|of|in) $/u.test(between)) return label;
+    if (label.role === 'total' && label.strength === 3 && between.length <= 30 && !between.includes(',')) return label;
+    return null;
+  }
+  return null;
+}
+
+/** Drops labels in parentheses that are closed before the amount; inside an open one its own labels come first. */
+function withoutParentheses(text: string, labels: AmountLabel[], from: number, at: number): AmountLabel[] {
+  if (labels.length === 0) return labels;
+  const before = text.slice(from, at);
+  const open = before.lastIndexOf('(');
+  if (open <= before.lastIndexOf(')')) return labels.filter((label) => !isClosed(before, label.start - from));
+  const inside = labels.filter((label) => label.start > from + open);
+  if (inside.length > 0) return inside.filter((label) => label.role !== 'total' || label.strength > 1);
+  return labels.filter((label) => !label.predicate && from + open - label.end <= 25).slice(-1);
+}
+
+function isClosed(before: string, offset: number): boolean {
+  const close = before.indexOf(')', offset);
+  if (close === -1) return false;
+  const open = before.indexOf('(', offset);
+  return open === -1 || open > close;
+}
+
+function isIncluded(text: string, labels: AmountLabel[], index: number): boolean {
+  const label = labels[index];
+  if (label.role === 'total' && label.strength === 3) return false;
+  const before = text.slice(Math.max(0, label.start - 48), label.start);
+  if (OPENS_INCLUSION.test(before)) return true;
+  if (index === 0 || !INCLUDES.test(before)) return false;
+  return isIncluded(text, labels, index - 1) && label.start - labels[index - 1].end < 40;
+}
+
+/** "Die Gesamtforderung aus Hauptforderung, Zinsen und Kosten beträgt …" names one figure: the total. */
+function totalOfParts(text: string, labels: AmountLabel[], at: number): AmountLabel | null {
+  const total = labels.find((label) => label.role === 'total' && label.strength >= 2 && !label.predicate);
+  if (!total) return null;
+  const parts = new Set(labels.filter((label) => label.start > total.end && PARTS.has(label.role)).map((label) => label.role));
+  const last = labels[labels.length - 1];
+  return parts.size >= 2 && TOTAL_VERB.test(text.slice(last.end, at)) ? total : null;
+}
+
+function headOfRow(labels: AmountLabel[]): AmountLabel {
+  const first = labels.find((label) => label.role !== 'superseded') ?? labels[0];
+  if (first.role !== 'total' || first.strength === 3) return first;
+  const part = labels.find((label) => PARTS.has(label.role));
+  const kinds = new Set(labels.filter((label) => PARTS.has(label.role)).map((label) => label.role));
+  if (part && kinds.size === 1) return part;
+  return strongest(labels.filter((label) => label.role === 'total'));
+}
+
+function nearestHead(text: string, labels: AmountLabel[], at: number): AmountLabel {
+  let index = labels.length - 1;
+  while (index > 0 && givesWay(text, labels[index - 1], labels[index], at)) index--;
+  const chosen = labels[index];
+  const behind = labels[index - 1];
+  if (chosen.role === 'total' && behind?.role === 'total' && behind.strength > chosen.strength) return behind;
+  return chosen;
+}
+
+/** Whether a label is only an attribute of the one before it. */
+function givesWay(text: string, earlier: AmountLabel, label: AmountLabel, at: number): boolean {
+  const between = text.slice(earlier.end, label.start);
+  const isTotal = label.role === 'total';
+  if (isTotal && label.predicate) return earlier.role !== 'superseded' && !/[;]/.test(between);
+  if (isTotal && label.strength === 1) return PARTS.has(earlier.role) && between.length < 25 && !/[,:]/.test(between);
+  if (label.role === 'payment' && earlier.role === 'total') return !FIGURE_OF_PAYMENT.test(text.slice(label.end, at)) && !/^[^,]*,/.test(between);
+  if (!GOVERNS.test(between) || (isTotal && earlier.role === 'total')) return false;
+  if (earlier.role === 'payment') return !isTotal;
+  if (earlier.role === 'total') return !PARTS.has(label.role) && label.role !== 'settlement' && label.role !== 'payment';
+  return PARTS.has(earlier.role) && (PARTS.has(label.role) || isTotal);
+}
+
+function strongest(labels: AmountLabel[]): AmountLabel {
+  return labels.reduce((best, label) => (label.strength > best.strength ? label : best));
+}

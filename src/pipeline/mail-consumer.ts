@@ -1,0 +1,100 @@
+import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Job } from 'bullmq';
+
+import { runCorrelated } from '../correlation';
+import { MAIL_QUEUE, type MailJob } from '../drivers/queue/queue.module';
+import { DeferredFailure, failureCode, PermanentFailure } from '../failure';
+import { Settings } from '../settings';
+import { MailLoader } from './incoming-mail';
+import { Pipeline } from './pipeline';
+import { RunJournal, type Run } from './run-journal';
+
+/** A job whose worker died is another's after this time; it is renewed while the worker lives. */
+const LOCK_MS = 15_000;
+const STALLED_CHECK_MS = 5_000;
+/** How often a job may outlive its worker; the journal's count of attempts ends a mail that kills workers sooner. */
+const MAX_STALLED = 20;
+/** More attempts than the queue ever makes by itself: the worker did not live to tell. */
+const MAX_ATTEMPTS = 10;
+const SHUTDOWN_PATIENCE_MS = 15_000;
+
+/** Takes jobs and sends each mail on its walk; gives its verdict on a failure. */
+@Processor(MAIL_QUEUE, {
+  autorun: false,
+  lockDuration: LOCK_MS,
+  stalledInterval: STALLED_CHECK_MS,
+  maxStalledCount: MAX_STALLED,
+})
+export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(MailConsumer.name);
+  private readonly shutdown = new AbortController();
+
+  constructor(
+    private readonly loader: MailLoader,
+    private readonly journal: RunJournal,
+    private readonly pipeline: Pipeline,
+    private readonly settings: Settings,
+  ) {
+    super();
+  }
+
+  onApplicationBootstrap(): void {
+    this.worker.concurrency = this.settings.workerConcurrency;
+    this.worker.on('error', (error) => this.logger.warn(`the queue does not answer (${failureCode(error)})`));
+    void this.worker.run();
+  }
+
+  /** Lets the mails that are under way come to their end; tells those that take long to break off. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const patience = setTimeout(() => this.shutdown.abort(), SHUTDOWN_PATIENCE_MS);
+    await this.worker.close();
+    clearTimeout(patience);
+  }
+
+  override async process(job: Job<MailJob>): Promise<void> {
+    const { emailId, correlationId } = job.data;
+    const jobId = job.id ?? emailId;
+    await runCorrelated({ correlationId, emailId, jobId }, async () => {
+      const run = await this.journal.open({ emailId, correlationId, jobId });
+      if (run) await this.attempt(job, run);
+    });
+  }
+
+  private async attempt(job: Job<MailJob>, run: Run): Promise<void> {
+    try {
+      if (run.attempt > MAX_ATTEMPTS)
+        throw new PermanentFailure(
+          'too_many_attempts',
+          'Processing has broken off too often; it may be what ends the worker.',
+        );
+      const mail = await this.loader.load(job.data.emailId, job.id ?? job.data.emailId);
+      await this.pipeline.walk(mail, run, this.shutdown.signal);
+    } catch (error) {
+      await this.judge(error, job, run);
+    }
+  }
+
+  /** The kind of a failure decides: keep for a person, wait, or try again. */
+  private async judge(error: unknown, job: Job<MailJob>, run: Run): Promise<void> {
+    if (error instanceof PermanentFailure) return this.abandon('quarantined', error, run);
+    if (error instanceof DeferredFailure) return run.defer(error, error.until);
+    const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+    if (last) {
+      const message = 'Processing failed at every attempt; replay the mail when the cause is mended.';
+      return this.abandon('failed', { code: failureCode(error), message, cause: error }, run);
+    }
+    this.logger.warn({ msg: 'attempt failed', code: failureCode(error), attempt: run.attempt, err: error });
+    await run.retry(error);
+    throw error;
+  }
+
+  private async abandon(
+    status: 'quarantined' | 'failed',
+    failure: { code: string; message: string; cause?: unknown },
+    run: Run,
+  ): Promise<void> {
+    this.logger.error({ msg: `mail ${status}`, code: failure.code, err: failure.cause });
+    await run.abandon(status, failure);
+  }
+}

@@ -1,0 +1,68 @@
+/** A mailbox of a header. `domain` is lower-case, without the leading `@`; empty where the address has none. */
+export interface Mailbox {
+  name: string;
+  address: string;
+  domain: string;
+}
+
+/**
+ * Where a block stands in the mail. Only `current` is the sender's present statement; `quoted` is earlier
+ * correspondence, `signature` and `boilerplate` (disclaimers, footers) say nothing of the claim.
+ */
+export type Standing = 'current' | 'quoted' | 'signature' | 'boilerplate';
+
+/** A run of text with its origin. */
+export interface TextBlock {
+  /** `subject`, `body`, `attachment:saldo.pdf#page=2`, `attachment:liste.csv`, `enclosed:1/body` … */
+  source: string;
+  standing: Standing;
+  /** NFC; `\n` line ends; cells of a table row parted by `\t`; no-break blanks as blanks; hidden text and zero-width characters taken out. */
+  text: string;
+}
+
+/** What became of an attachment. */
+export interface AttachmentReading {
+  filename: string;
+  mediaType: string;
+  /** Bytes after transfer decoding. */
+  size: number;
+  /**
+   * `read`: its text is among the blocks. `unread`: a format that may carry the claim but has no reader, or a page without text.
+   * `broken`, `encrypted`, `too_large`: as it says. `irrelevant`: inline logo, S/MIME signature, vCard, calendar, disposition report.
+   */
+  outcome: 'read' | 'unread' | 'broken' | 'encrypted' | 'too_large' | 'irrelevant';
+  /** A sentence for staff where it was not read. */
+  detail?: string;
+}
+
+/** Marks of something a case worker should know. */
+export type MailFlag =
+  | 'hidden_text'
+  | 'charset_repaired'
+  | 'mime_damaged'
+  | 'no_sender'
+  | 'only_quoted_text'
+  | 'automatic_header'
+  | 'bounce'
+  | 'read_receipt'
+  | 'calendar'
+  | 'mailing_list'
+  | 'sender_unauthenticated'
+  | 'spoofed_display_name'
+  | 'parts_dropped';
+
+/** A mail taken apart: the output of the parse stage, free of any judgement on what it means. */
+export interface ParsedMail {
+  from: Mailbox | null;
+  replyTo: Mailbox | null;
+  to: Mailbox[];
+  subject: string;
+  /** From the Date header, or null. */
+  date: Date | null;
+  messageId: string | null;
+  blocks: TextBlock[];
+  /** What was hidden from the reader's eye (display:none, white on white …): kept apart, never read as a statement. */
+  hidden: TextBlock[];
+  attachments: AttachmentReading[];
+  flags: MailFlag[];
+}

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+
+import { ClientRecords } from '../../drivers/client-records/client-records';
+import { bookClaim } from '../../inquiries/claim-booking';
+import { Inquiry } from '../../inquiries/inquiry.entity';
+import { EffectLedger } from '../effect-ledger';
+import type { IncomingMail } from '../incoming-mail';
+import type { Decision } from './decide';
+import type { ParsedMail } from './parse';
+
+/** The output of the write stage: the decision as it came to be carried out. */
+export interface Written extends Decision {
+  /** The claim as it stands on the inquiry by this mail's doing, or null where nothing was written. */
+  written: { cents: number; currency: string } | null;
+}
+
+interface ClaimEntry {
+  inquiryId: string;
+  cents: number;
+  currency: string;
+}
+
+/** Writes the claim on the inquiry and on the client's record, once, in one transaction with its entry in the ledger. */
+@Injectable()
+export class WriteStage {
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly ledger: EffectLedger,
+    private readonly clientRecords: ClientRecords,
+  ) {}
+
+  async run(decision: Decision, mail: IncomingMail, parsed: ParsedMail): Promise<Written> {
+    const { claim, inquiryId } = decision;
+    if (!claim || !inquiryId) return { ...decision, written: null };
+    const entry: ClaimEntry = { inquiryId, ...claim };
+    try {
+      const written = await this.database.transaction((transaction) =>
+        this.book(transaction, entry, mail, parsed),
+      );
+      return {
+        ...decision,
+        inquiryId: written.inquiryId,
+        written: { cents: written.cents, currency: written.currency },
+      };
+    } catch (error) {
+      if (error instanceof SupersededClaim) return heldBack(decision);
+      throw error;
+    }
+  }
+
+  /** @returns what this mail has written: now, or at an earlier attempt. */
+  private async book(
+    transaction: EntityManager,
+    entry: ClaimEntry,
+    mail: IncomingMail,
+    parsed: ParsedMail,
+  ): Promise<ClaimEntry> {
+    const earlier = await this.ledger.enter(transaction, mail.emailId, 'claim', entry);
+    if (earlier) return earlier;
+    const statedAt = statedAtOf(mail, parsed);
+    const { inquiryId, cents, currency } = entry;
+    const { emailId } = mail;
+    const outcome = await bookClaim(transaction, {
+      inquiryId,
+      emailId,
+      cents,
+      currency,
+      statedAt,
+      reason: 'pipeline',
+    });
+    if (outcome === 'older') throw new SupersededClaim();
+    const { clientId, creditorName } = await transaction.findOneByOrFail(Inquiry, { inquiryId });
+    await this.clientRecords.applyClaim(
+      { emailId, inquiryId, clientId, creditorName, cents, currency, statedAt },
+      transaction,
+    );
+    return entry;
+  }
+}
+
+/** Rolls the transaction back: a claim that was stated later stands on the inquiry. */
+class SupersededClaim extends Error {}
+
+function heldBack(decision: Decision): Written {
+  const reason =
+    'A claim that the creditor stated later than this mail stands on the inquiry already; it was not overwritten.';
+  return {
+    ...decision,
+    route: 'manual_review',
+    reasons: [reason, ...decision.reasons],
+    claim: null,
+    written: null,
+  };
+}
+
+/** The mail's own date, unless it claims to be from the future. */
+function statedAtOf(mail: IncomingMail, parsed: ParsedMail): Date {
+  return parsed.date && parsed.date < mail.receivedAt ? parsed.date : mail.receivedAt;
+}

@@ -1,0 +1,205 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Thrown where the environment cannot be used; the message names each bad key and its remedy, a line each. */
+export class SettingsError extends Error {
+  override name = 'SettingsError';
+}
+
+const port = (key: string) =>
+  z.coerce
+    .number(`${key} must be a whole number from 0 to 65535`)
+    .int(`${key} must be a whole number from 0 to 65535`)
+    .min(0, `${key} must be a whole number from 0 to 65535`)
+    .max(65_535, `${key} must be a whole number from 0 to 65535`);
+
+const positive = (key: string, unit: string) =>
+  z.coerce
+    .number(`${key} must be a positive number of ${unit}`)
+    .int(`${key} must be a whole number of ${unit}`)
+    .positive(`${key} must be a positive number of ${unit}`);
+
+const url = (key: string, schemes: string[]) =>
+  z
+    .string()
+    .refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}://`) && URL.canParse(value)), {
+      message: `${key} must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    });
+
+const mailbox = (key: string) =>
+  z.string().regex(/^[^\s@<>]+@[^\s@<>]+$|^[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>$/, {
+    message: `${key} must be a mail address, such as staff@office.example`,
+  });
+
+const timeZone = z
+  .string()
+  .refine(isTimeZone, { message: 'TZ must be an IANA time zone, such as Europe/Berlin' });
+
+const SECRET = /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/;
+
+/** The environment as documented in `.env.example`. An empty string counts as unset. */
+const schema = z.object({
+  PORT: port('PORT').default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  ENVIRONMENT: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9_-]{0,31}$/,
+      'ENVIRONMENT must be a short lower-case word, such as development or production',
+    )
+    .default('development'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      message: 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent',
+    })
+    .default('info'),
+  DATA_DIR: z.string().default('./data'),
+  ROLE: z.enum(['all', 'web', 'worker'], { message: 'ROLE must be all, web or worker' }).default('all'),
+  WORKER_CONCURRENCY: positive('WORKER_CONCURRENCY', 'mails at a time')
+    .max(256, 'WORKER_CONCURRENCY must be 256 at most')
+    .default(4),
+  DATABASE_URL: url('DATABASE_URL', ['postgres', 'postgresql']).optional(),
+  REDIS_URL: url('REDIS_URL', ['redis', 'rediss']).optional(),
+  SMTP_HOST: z.string().optional(),
+  SMTP_PORT: port('SMTP_PORT').default(587),
+  SMTP_USERNAME: z.string().optional(),
+  SMTP_PASSWORD: z.string().optional(),
+  MAIL_FROM: mailbox('MAIL_FROM').default('creditor-answer-analysis@localhost'),
+  STAFF_EMAIL: mailbox('STAFF_EMAIL').optional(),
+  ADMIN_EMAIL: mailbox('ADMIN_EMAIL').optional(),
+  SENTRY_DSN: url('SENTRY_DSN', ['https', 'http']).optional(),
+  TZ: timeZone.default('Europe/Berlin'),
+  WEBHOOK_MAX_BYTES: positive('WEBHOOK_MAX_BYTES', 'bytes').default(35 * 1024 * 1024),
+  WEBHOOK_SECRET: z
+    .string()
+    .refine(
+      (value) =>
+        value
+          .trim()
+          .split(/\s+/)
+          .every((secret) => SECRET.test(secret)),
+      {
+        message:
+          'WEBHOOK_SECRET must be one or more Standard Webhooks secrets, parted by blanks: whsec_ and at least 24 bytes in base64 (echo "whsec_$(openssl rand -base64 32)")',
+      },
+    )
+    .optional(),
+  WEBHOOK_BASIC_AUTH: z
+    .string()
+    .regex(
+      /^[^:\s]+:.{12,}$/,
+      'WEBHOOK_BASIC_AUTH must be user:password with a password of 12 characters or more',
+    )
+    .optional(),
+  API_TOKEN: z
+    .string()
+    .min(16, 'API_TOKEN must have 16 characters or more (openssl rand -hex 32)')
+    .optional(),
+});
+
+export type Role = 'all' | 'web' | 'worker';
+
+/** Everything that can be set from outside, parsed once; also the token under which it is injected. */
+export class Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly environment: string;
+  readonly logLevel: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly role: Role;
+  readonly workerConcurrency: number;
+  readonly databaseUrl?: string;
+  readonly redisUrl?: string;
+  readonly smtp?: { host: string; port: number; username?: string; password?: string };
+  readonly mailFrom: string;
+  /** Where notifications go. */
+  readonly staffEmail: string;
+  readonly adminEmail?: string;
+  readonly sentryDsn?: string;
+  readonly timeZone: string;
+  readonly webhookMaxBytes: number;
+  /** Empty until `withSecrets`, where the environment names none. */
+  readonly webhookSecrets: string[];
+  readonly webhookBasicAuth?: string;
+  /** Empty until `withSecrets`, where the environment names none. */
+  readonly apiToken: string;
+
+  private constructor(env: z.infer<typeof schema>) {
+    this.port = env.PORT;
+    this.host = env.HOST;
+    this.environment = env.ENVIRONMENT;
+    this.logLevel = env.LOG_LEVEL;
+    this.dataDir = resolve(env.DATA_DIR);
+    this.role = env.ROLE;
+    this.workerConcurrency = env.WORKER_CONCURRENCY;
+    this.databaseUrl = env.DATABASE_URL;
+    this.redisUrl = env.REDIS_URL;
+    this.smtp = env.SMTP_HOST
+      ? { host: env.SMTP_HOST, port: env.SMTP_PORT, username: env.SMTP_USERNAME, password: env.SMTP_PASSWORD }
+      : undefined;
+    this.mailFrom = env.MAIL_FROM;
+    this.staffEmail = env.STAFF_EMAIL ?? env.ADMIN_EMAIL ?? env.MAIL_FROM;
+    this.adminEmail = env.ADMIN_EMAIL;
+    this.sentryDsn = env.SENTRY_DSN;
+    this.timeZone = env.TZ;
+    this.webhookMaxBytes = env.WEBHOOK_MAX_BYTES;
+    this.webhookSecrets = env.WEBHOOK_SECRET?.trim().split(/\s+/) ?? [];
+    this.webhookBasicAuth = env.WEBHOOK_BASIC_AUTH;
+    this.apiToken = env.API_TOKEN ?? '';
+  }
+
+  /** @throws SettingsError with one line for each bad key. */
+  static parse(env: NodeJS.ProcessEnv): Settings {
+    const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+    const parsed = schema.safeParse(given);
+    const problems = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
+    problems.push(...missingInProduction(given), ...inconsistent(given));
+    if (!parsed.success || problems.length > 0) {
+      throw new SettingsError(
+        `The settings cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+      );
+    }
+    return Object.freeze(new Settings(parsed.data));
+  }
+
+  /** The same settings with the secrets that the environment left out. */
+  withSecrets(secrets: { webhookSecret: string; apiToken: string }): Settings {
+    const filled = {
+      webhookSecrets: this.webhookSecrets.length > 0 ? this.webhookSecrets : [secrets.webhookSecret],
+      apiToken: this.apiToken || secrets.apiToken,
+    };
+    return Object.freeze(Object.assign(Object.create(Settings.prototype) as Settings, this, filled));
+  }
+}
+
+function missingInProduction(env: NodeJS.ProcessEnv): string[] {
+  if (env.ENVIRONMENT !== 'production') return [];
+  const problems = [];
+  if (!env.WEBHOOK_SECRET && !env.WEBHOOK_BASIC_AUTH) {
+    problems.push('WEBHOOK_SECRET (or WEBHOOK_BASIC_AUTH) must be set where ENVIRONMENT=production');
+  }
+  if (!env.API_TOKEN)
+    problems.push('API_TOKEN must be set where ENVIRONMENT=production (openssl rand -hex 32)');
+  return problems;
+}
+
+function inconsistent(env: NodeJS.ProcessEnv): string[] {
+  const problems = [];
+  if (env.SMTP_USERNAME && !env.SMTP_PASSWORD)
+    problems.push('SMTP_PASSWORD must be set together with SMTP_USERNAME');
+  if ((env.ROLE === 'web' || env.ROLE === 'worker') && !env.DATABASE_URL) {
+    problems.push(
+      `DATABASE_URL must be set where ROLE=${env.ROLE}: the embedded database serves one process`,
+    );
+  }
+  return problems;
+}
+
+function isTimeZone(value: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: value }));
+  } catch {
+    return false;
+  }
+}

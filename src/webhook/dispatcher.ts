@@ -1,0 +1,95 @@
+import { InjectQueue } from '@nestjs/bullmq';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { Queue } from 'bullmq';
+import { DataSource } from 'typeorm';
+
+import { MAIL_QUEUE, type MailJob } from '../drivers/queue/queue.module';
+import { failureCode } from '../failure';
+
+/** Mails that arrive within this time share one call to the queue. */
+const GATHER_MS = 5;
+const MAX_BATCH = 200;
+const SWEEP_EVERY_MS = 5_000;
+/** A mail without a job for longer than this was left behind by a crash or an outage of the queue. */
+const OVERDUE_S = 5;
+/** A mail that has not ended after this may have lost its job with the queue's data; its job is put again. */
+const STALE_S = 600;
+
+/**
+ * Turns waiting mails into jobs. The job's id is the email id, so that putting one twice is putting it once;
+ * whatever a crash or an outage leaves without a job, the sweep finds.
+ */
+@Injectable()
+export class Dispatcher implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(Dispatcher.name);
+  private gathered: MailJob[] = [];
+  private timer?: NodeJS.Timeout;
+  private running: Promise<void> = Promise.resolve();
+  private sweeping = false;
+
+  constructor(
+    @InjectQueue(MAIL_QUEUE) private readonly queue: Queue<MailJob>,
+    @InjectDataSource() private readonly database: DataSource,
+  ) {}
+
+  /** Puts a job for an accepted mail soon; returns at once and never fails. */
+  dispatch(job: MailJob): void {
+    this.gathered.push(job);
+    if (this.gathered.length >= MAX_BATCH) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), GATHER_MS);
+  }
+
+  /** Puts jobs for all mails that were left without one; oldest first. */
+  @Interval(SWEEP_EVERY_MS)
+  async sweep(): Promise<void> {
+    if (this.sweeping) return;
+    this.sweeping = true;
+    try {
+      while (await this.sweepPage());
+    } catch (error) {
+      this.logger.warn(`mails wait for the queue (${failureCode(error)}); the next sweep tries again`);
+    } finally {
+      this.sweeping = false;
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.flush();
+    await this.running;
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const jobs = this.gathered.splice(0);
+    if (jobs.length === 0) return;
+    this.running = this.running
+      .then(() => this.put(jobs))
+      .catch((error: unknown) =>
+        this.logger.warn(`${jobs.length} mails wait for the queue (${failureCode(error)})`),
+      );
+  }
+
+  private async sweepPage(): Promise<boolean> {
+    const rows: { email_id: string; correlation_id: string }[] = await this.database.query(
+      `SELECT email_id, correlation_id FROM waiting_mails
+       WHERE (enqueued_at IS NULL AND coalesce(not_before, received_at + make_interval(secs => $1)) < now()) OR enqueued_at < now() - make_interval(secs => $2)
+       ORDER BY received_at LIMIT $3`,
+      [OVERDUE_S, STALE_S, MAX_BATCH],
+    );
+    if (rows.length > 0)
+      await this.put(rows.map((row) => ({ emailId: row.email_id, correlationId: row.correlation_id })));
+    return rows.length === MAX_BATCH;
+  }
+
+  private async put(jobs: MailJob[]): Promise<void> {
+    await this.queue.addBulk(
+      jobs.map((job) => ({ name: 'process', data: job, opts: { jobId: job.emailId } })),
+    );
+    await this.database.query('UPDATE waiting_mails SET enqueued_at = now() WHERE email_id = ANY($1)', [
+      jobs.map((job) => job.emailId),
+    ]);
+  }
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+
+import type { PostmarkDelivery } from './postmark';
+
+/** Headers that stay the same on every way a mail may take to us; trace headers such as Received differ. */
+const IDENTIFYING_HEADERS = ['message-id', 'from', 'date', 'subject'];
+/** Far more than any real header section; what lies behind is content. */
+const MAX_HEADER_BYTES = 256 * 1024;
+
+/** A digest that is equal for two deliveries of the same mail: same Message-ID and content. */
+export function identityOfMessage(raw: Buffer): Buffer {
+  const end = headerEnd(raw);
+  const header = raw.subarray(0, end).toString('latin1');
+  const hash = createHash('sha256');
+  for (const name of IDENTIFYING_HEADERS) {
+    hash.update(`${name}:${headerValue(header, name)}\n`);
+  }
+  return hash.update(raw.subarray(end)).digest();
+}
+
+/** The same for Postmark's JSON, whose own MessageID and timestamps differ from delivery to delivery. */
+export function identityOfPostmark(delivery: PostmarkDelivery, messageId: string): Buffer {
+  if (delivery.RawEmail) return identityOfMessage(Buffer.from(delivery.RawEmail, 'utf8'));
+  const { From, Date, Subject, TextBody, HtmlBody, Attachments } = delivery;
+  return createHash('sha256')
+    .update(JSON.stringify([messageId, From, Date, Subject, TextBody, HtmlBody, Attachments]))
+    .digest();
+}
+
+function headerEnd(raw: Buffer): number {
+  const head = raw.subarray(0, MAX_HEADER_BYTES);
+  const ends = [head.indexOf('\r\n\r\n'), head.indexOf('\n\n')].filter((index) => index >= 0);
+  return ends.length > 0 ? Math.min(...ends) : 0;
+}
+
+function headerValue(header: string, name: string): string {
+  const match = new RegExp(`^${name}:([^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*)*)`, 'im').exec(header);
+  return match?.[1]?.replace(/\s+/g, ' ').trim() ?? '';
+}

@@ -1,0 +1,52 @@
+import MailComposer from 'nodemailer/lib/mail-composer';
+
+import { messageIdOf, type PostmarkAttachment, type PostmarkDelivery } from './postmark';
+
+/** Headers that the composer writes itself. */
+const COMPOSED = new Set([
+  'from',
+  'to',
+  'cc',
+  'reply-to',
+  'subject',
+  'date',
+  'message-id',
+  'mime-version',
+  'content-type',
+  'content-transfer-encoding',
+]);
+
+/** The RFC 5322 message that a Postmark delivery stands for: RawEmail where it came along, else composed from the fields. */
+export async function messageOf(delivery: PostmarkDelivery): Promise<Buffer> {
+  if (delivery.RawEmail) return Buffer.from(delivery.RawEmail, 'utf8');
+  const composer = new MailComposer({
+    from: delivery.FromFull?.Email
+      ? { name: delivery.FromFull.Name, address: delivery.FromFull.Email }
+      : delivery.From,
+    to: delivery.To || undefined,
+    cc: delivery.Cc || undefined,
+    replyTo: delivery.ReplyTo || undefined,
+    subject: delivery.Subject,
+    date: Number.isNaN(Date.parse(delivery.Date)) ? undefined : new Date(delivery.Date),
+    messageId: messageIdOf(delivery) || undefined,
+    headers: delivery.Headers.filter(({ Name }) => !COMPOSED.has(Name.toLowerCase())).map(
+      ({ Name, Value }) => ({ key: Name, value: Value }),
+    ),
+    text: delivery.TextBody || undefined,
+    html: delivery.HtmlBody || undefined,
+    attachments: delivery.Attachments.map(attachmentOf),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return composer.compile().build();
+}
+
+function attachmentOf(attachment: PostmarkAttachment) {
+  return {
+    filename: attachment.Name || 'attachment',
+    contentType: attachment.ContentType || 'application/octet-stream',
+    content: Buffer.from(attachment.Content, 'base64'),
+    cid: attachment.ContentID.replace(/^<|>$/g, '') || undefined,
+    contentDisposition: attachment.ContentID ? ('inline' as const) : ('attachment' as const),
+  };
+}

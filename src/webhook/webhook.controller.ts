@@ -1,0 +1,74 @@
+import {
+  BadRequestException,
+  Controller,
+  HttpStatus,
+  Post,
+  Req,
+  Res,
+  ServiceUnavailableException,
+  UnsupportedMediaTypeException,
+  UseGuards,
+} from '@nestjs/common';
+import type { Request, Response } from 'express';
+
+import { currentCorrelation } from '../correlation';
+import { Public } from '../monitoring/api-token.guard';
+import { Dispatcher } from './dispatcher';
+import { Inbox, type Delivery } from './inbox';
+import { identityOfMessage, identityOfPostmark } from './mail-identity';
+import { messageIdOf, parsePostmark } from './postmark';
+import { WebhookGuard } from './webhook.guard';
+
+/** The door: takes a mail in, keeps it, answers. */
+@Controller('webhook')
+export class WebhookController {
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  @Public()
+  @UseGuards(WebhookGuard)
+  @Post('email')
+  async receive(@Req() request: Request, @Res({ passthrough: true }) response: Response) {
+    const { correlationId } = currentCorrelation();
+    const acceptance = await this.keep({ ...deliveryOf(request), correlationId });
+    const accepted = acceptance.status === 'accepted';
+    if (accepted) this.dispatcher.dispatch({ emailId: acceptance.emailId, correlationId });
+    response.status(accepted ? HttpStatus.ACCEPTED : HttpStatus.OK);
+    return {
+      email_id: acceptance.emailId,
+      correlation_id: acceptance.correlationId,
+      status: acceptance.status,
+    };
+  }
+
+  private async keep(delivery: Delivery) {
+    try {
+      return await this.inbox.accept(delivery);
+    } catch (error) {
+      throw new ServiceUnavailableException('The mail could not be kept just now: deliver it again', {
+        cause: error,
+      });
+    }
+  }
+}
+
+function deliveryOf(request: Request): Omit<Delivery, 'correlationId'> {
+  const webhookId = request.header('webhook-id') ?? null;
+  const raw: unknown = request.body;
+  const mediaType = request.is(['message/rfc822', 'application/json']);
+  if (!mediaType && request.header('content-type')) {
+    throw new UnsupportedMediaTypeException('The body must be message/rfc822 or application/json');
+  }
+  if (!Buffer.isBuffer(raw) || raw.length === 0) throw new BadRequestException('The body is empty');
+  if (mediaType === 'message/rfc822')
+    return { format: 'rfc822', raw, identity: identityOfMessage(raw), webhookId };
+  const postmark = parsePostmark(raw);
+  return {
+    format: 'postmark',
+    raw,
+    identity: identityOfPostmark(postmark, messageIdOf(postmark)),
+    webhookId,
+  };
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+
+import { Dispatcher } from './dispatcher';
+import { InboxMail } from './inbox.entity';
+import { Inbox } from './inbox';
+import { WebhookController } from './webhook.controller';
+
+/** Takes mails in and sees to it that each has a job. */
+@Module({
+  imports: [TypeOrmModule.forFeature([InboxMail])],
+  controllers: [WebhookController],
+  providers: [Inbox, Dispatcher],
+})
+export class WebhookModule {}

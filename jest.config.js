@@ -22,8 +22,12 @@ const project = (displayName, testMatch, more = {}) => ({
 });
 
 module.exports = {
+  testTimeout: 30_000,
   projects: [
     project('unit', ['<rootDir>/src/**/*.spec.ts']),
-    project('service', ['<rootDir>/test/**/*.spec.ts']),
+    project('service', ['<rootDir>/test/**/*.spec.ts'], {
+      globalSetup: '<rootDir>/test/harness/jest-setup.ts',
+      globalTeardown: '<rootDir>/test/harness/jest-teardown.ts',
+    }),
   ],
 };

@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Logger } from 'nestjs-pino';
 
 import { AppModule } from './app.module';
 import { openDatabase, type Database } from './drivers/database/database';
@@ -11,6 +10,7 @@ import {
   type QueueConnection,
 } from './drivers/queue/queue-backend';
 import { correlate } from './monitoring/correlation.middleware';
+import { ServiceLogger } from './monitoring/service-logger';
 import { loadSecrets } from './secrets';
 import { Settings } from './settings';
 
@@ -73,7 +73,7 @@ async function createApp(
       abortOnError: false,
     },
   );
-  app.useLogger(app.get(Logger));
+  app.useLogger(app.get(ServiceLogger));
   app.disable('x-powered-by');
   app.use(correlate);
   app.useBodyParser('raw', { type: BYTES, limit: settings.webhookMaxBytes });

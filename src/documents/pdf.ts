@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 
@@ -32,7 +33,8 @@ export async function readPdf(request: DocumentRequest): Promise<DocumentReading
 }
 
 function open(pdf: PdfLibrary, bytes: Uint8Array): Promise<PDFDocumentProxy> {
-  const root = dirname(require.resolve('pdfjs-dist/package.json'));
+  // From the script of the process: this file runs as a CommonJS module when built and as an ES module from source.
+  const root = dirname(createRequire(process.argv[1]).resolve('pdfjs-dist/package.json'));
   return pdf.getDocument({
     data: new Uint8Array(bytes),
     cMapUrl: join(root, 'cmaps/'),
@@ -40,7 +42,6 @@ function open(pdf: PdfLibrary, bytes: Uint8Array): Promise<PDFDocumentProxy> {
     wasmUrl: join(root, 'wasm/'),
     useSystemFonts: false,
     disableFontFace: true,
-    isEvalSupported: false,
     enableXfa: false,
     verbosity: 0,
   }).promise;
@@ -96,9 +97,9 @@ async function readPage(pdf: PdfLibrary, page: PDFPageProxy, number: number): Pr
   const unseen: PlacedText[] = [];
   for (const item of content.items) {
     if (!('str' in item) || item.str.trim() === '') continue;
-    const [a, b, c, d, x, y] = pdf.Util.transform(viewport.transform, item.transform) as number[];
+    const [, , c, d, x, y] = pdf.Util.transform(viewport.transform, item.transform) as number[];
     const size = Math.hypot(c, d) || item.height;
-    const run = { text: item.str, x, y, width: item.width * (Math.hypot(a, b) > 0 ? 1 : 0), size: size || 1 };
+    const run = { text: item.str, x, y, width: item.width, size: size || 1 };
     const isOnPage = x > -50 && y > -50 && x < viewport.width + 50 && y < viewport.height + 50;
     (size < MIN_LETTER_SIZE || !isOnPage ? unseen : seen).push(run);
   }

@@ -20,20 +20,13 @@ const MAX_RECORD_LINES = 50;
  * A record that cannot be read is told with its line, and reading goes on at the line after it.
  */
 export async function* csvRecords(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<CsvRecord> {
-  let pending: Line[] = [];
+  const pending: Line[] = [];
   for await (const line of linesOf(bytes)) {
+    if (pending.length === 0 && line.text.trim() === '') continue;
     pending.push(line);
-    while (pending.length > 0 && (isComplete(pending) || pending.length >= MAX_RECORD_LINES)) {
-      const { record, rest } = takeRecord(pending);
-      if (record) yield record;
-      pending = rest;
-    }
+    yield* takeRecords(pending, false);
   }
-  while (pending.length > 0) {
-    const { record, rest } = takeRecord(pending);
-    if (record) yield record;
-    pending = rest;
-  }
+  yield* takeRecords(pending, true);
 }
 
 async function* linesOf(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
@@ -53,27 +46,36 @@ async function* linesOf(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerat
   if (open !== '') yield { number: number + 1, text: open };
 }
 
-/** A record is complete when its quotes pair up. */
-function isComplete(lines: Line[]): boolean {
-  let quotes = 0;
-  for (const { text } of lines) {
-    for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes += 1;
+/** Takes whole records off the front of the lines; a record still open stays, unless the file has ended. */
+function* takeRecords(pending: Line[], ended: boolean): Generator<CsvRecord> {
+  for (let first = pending[0]; first !== undefined; first = pending[0]) {
+    const length = recordLength(pending);
+    if (length === null && !ended && pending.length < MAX_RECORD_LINES) return;
+    const taken = pending.slice(0, length ?? 1);
+    const fields = length === null ? null : fieldsOf(taken.map((line) => line.text).join('\n'));
+    pending.splice(0, fields ? taken.length : 1);
+    if (!fields) yield { line: first.number, error: 'The quotes do not pair up.' };
+    else if (fields.length > 1 || fields[0]?.trim() !== '') yield { line: first.number, fields };
   }
-  return quotes % 2 === 0;
 }
 
-function takeRecord(lines: Line[]): { record: CsvRecord | null; rest: Line[] } {
-  const text = lines.map((line) => line.text).join('\n');
-  const line = lines[0]?.number ?? 0;
-  if (text.trim() === '') return { record: null, rest: [] };
-  if (!text.includes('"')) return { record: { line, fields: text.split(',') }, rest: [] };
-  const fields = quotedFields(text);
-  if (fields) return { record: { line, fields }, rest: [] };
-  return { record: { line, error: 'The quotes do not pair up.' }, rest: lines.slice(1) };
+/** Over how many lines the first record runs: until its quotes pair up. Null where they do not. */
+function recordLength(lines: Line[]): number | null {
+  let quotes = 0;
+  for (const [index, { text }] of lines.entries()) {
+    for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes += 1;
+    if (quotes % 2 === 0) return index + 1;
+  }
+  return null;
+}
+
+function fieldsOf(text: string): string[] | null {
+  return text.includes('"') ? quotedFields(text) : text.split(',');
 }
 
 function quotedFields(text: string): string[] | null {
   try {
+    // A record delimiter that cannot occur, since line breaks within quotes are told apart already.
     const records: string[][] = parse(text, { relax_column_count: true, record_delimiter: ['\u0000\n'] });
     return records.length === 1 ? (records[0] ?? null) : null;
   } catch {

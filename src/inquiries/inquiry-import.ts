@@ -93,8 +93,10 @@ function headerOf(fields: string[]): string[] {
 
 function rowOf(header: string[], fields: string[]): ImportRow | string {
   if (fields.length !== header.length) return `${fields.length} columns instead of ${header.length}.`;
-  const cell = (column: string): string => (fields[header.indexOf(column)] ?? '').normalize('NFC').trim();
-  return Object.fromEntries(IMPORT_COLUMNS.map((column) => [column, cell(column)])) as ImportRow;
+  const row: Partial<ImportRow> = {};
+  for (const column of IMPORT_COLUMNS)
+    row[column] = (fields[header.indexOf(column)] ?? '').normalize('NFC').trim();
+  return row as ImportRow;
 }
 
 function repeated(row: ImportRow, lineOfId: Map<string, number>): string | null {

@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
+import { type Params, PARAMS_PROVIDER_TOKEN, PinoLogger } from 'nestjs-pino';
 
 import { ApiTokenGuard } from './api-token.guard';
 import { DiskProbe } from './disk-probe';
 import { HealthController } from './health.controller';
 import { ProblemFilter } from './problem.filter';
 import { Probes } from './probes';
+import { ServiceLogger } from './service-logger';
+import { StartNotice } from './start-notice';
 
 /** What every request shares: its token, its errors, and health. */
 @Module({
@@ -15,6 +18,12 @@ import { Probes } from './probes';
   providers: [
     Probes,
     DiskProbe,
+    StartNotice,
+    {
+      provide: ServiceLogger,
+      inject: [PinoLogger, PARAMS_PROVIDER_TOKEN],
+      useFactory: (pino: PinoLogger, params: Params) => new ServiceLogger(pino, params),
+    },
     { provide: APP_GUARD, useClass: ApiTokenGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],

@@ -11,7 +11,9 @@ export class DatabaseProbe {
 
   @Probe('database')
   async answer(): Promise<ProbeDetails> {
-    const rows: { version: string }[] = await this.database.query(`SELECT current_setting('server_version') AS version`);
+    const rows: { version: string }[] = await this.database.query(
+      `SELECT current_setting('server_version') AS version`,
+    );
     return { version: rows[0].version };
   }
 }

@@ -1,7 +1,7 @@
 import type { Secrets } from '../../secrets';
 import type { Settings } from '../../settings';
 import { migrate } from './data-source';
-import { EmbeddedPostgres } from './embedded-postgres';
+import { DataDirInUse, EmbeddedPostgres } from './embedded-postgres';
 
 /** The database of this process, migrated and ready. */
 export interface Database {
@@ -24,4 +24,16 @@ export async function openDatabase(settings: Settings, secrets: Secrets): Promis
     throw error;
   }
   return { url: server.url, close: () => server.stop() };
+}
+
+/** The same for a command beside a running service, whose embedded server it then shares. */
+export async function borrowDatabase(settings: Settings, secrets: Secrets): Promise<Database> {
+  try {
+    return await openDatabase(settings, secrets);
+  } catch (error) {
+    if (!(error instanceof DataDirInUse)) throw error;
+    const url = await EmbeddedPostgres.urlOfRunning(settings.dataDir, secrets.databasePassword);
+    if (!url) throw error;
+    return { url, close: async () => undefined };
+  }
 }

@@ -65,6 +65,23 @@ export class EmbeddedPostgres {
     return server;
   }
 
+  /** Connection string of a server that another process owns; undefined where none runs. */
+  static async urlOfRunning(dataDir: string, password: string): Promise<string | undefined> {
+    const user = serverUser();
+    const directory = await clusterDirectory(dataDir, user);
+    const server = new EmbeddedPostgres(await postgresBinaries(user), user, directory, password, 0);
+    const running = await server.runningServer();
+    if (!running) return undefined;
+    server.port = running.port;
+    return server.url;
+  }
+
+  /** Empties the service's database. */
+  async reset(): Promise<void> {
+    await this.owner?.query(`DROP DATABASE IF EXISTS ${DATABASE} WITH (FORCE)`);
+    await this.createDatabase();
+  }
+
   /** Connection string of the service's database. */
   get url(): string {
     return `postgres://postgres:${this.password}@127.0.0.1:${this.port}/${DATABASE}`;

@@ -1,5 +1,5 @@
 import { createPostgresBackend, createRedisBackend, isPgPool, runMigrations, withBackend } from 'bullmq';
-import type { BackendFactory, ConnectionOptions, IQueueBackend } from 'bullmq';
+import type { BackendFactory, IQueueBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 

@@ -34,7 +34,9 @@ function partOf(role: Part, amounts: RatedAmount[], total: ChosenTotal | null): 
   const figures = all.filter((amount, index) => all.findIndex((other) => other.cents === amount.cents) === index);
   const single = figures.length === 1 ? figures[0] : figures.find((amount) => isSumOf(amount, figures));
   if (!single || (total && single.cents > total.amount.cents && !total.proof)) return null;
-  const proven = total?.proof?.summands.some((amount) => amount.cents === single.cents) ?? false;
+  const summands = total?.proof?.summands ?? [];
+  if (role === 'principal' && single.strength < 3 && summands.some((amount) => amount.role === 'other')) return null;
+  const proven = summands.some((amount) => amount.cents === single.cents);
   return fieldOf(single, proven ? CONFIDENCE.part.proven : CONFIDENCE.part.labelled);
 }
 

@@ -8,6 +8,9 @@ export interface SumProof {
 /** Largest number of amounts that are tried in all combinations: beyond it a sum that fits proves little. */
 const COMBINED_AMOUNTS = 9;
 
+/** Amounts of a kind that are looked at; keeps the search short on a list of thousands. */
+const DISTINCT_AMOUNTS = 24;
+
 const ROLE_PARTS = new Set<RatedAmount['role']>(['principal', 'interest', 'costs', 'surcharge', 'payment']);
 
 /**
@@ -65,7 +68,8 @@ function subsetThatSums(cents: number, amounts: RatedAmount[]): RatedAmount[] | 
   return best;
 }
 
-function distinct(amounts: RatedAmount[]): RatedAmount[] {
+function distinct(all: RatedAmount[]): RatedAmount[] {
+  const amounts = all.slice(-DISTINCT_AMOUNTS);
   return amounts.filter((amount, index) => amounts.findIndex((other) => other.role === amount.role && other.cents === amount.cents) === index);
 }
 

@@ -13,8 +13,11 @@ export interface ReferenceEvidence extends Evidence {
 /** Digits alone, and no more of them: a postal code, a year or an amount may look the same. */
 const CHANCE_DIGITS = 6;
 const LOOKALIKE_MIN_LENGTH = 6;
-/** What may stand between two characters of one number: ` / `, `//`, ` - `, a line break with indentation. */
-const WITHIN_NUMBER = /^(?:[ \t\u00a0]*[./\-–_:,()#|]{0,3}[ \t\u00a0]*|[ \t]*[./\-–_]?[ \t]*\n[ \t>]*)$/u;
+/** Digits alone must be so many for a line break within them to be believed. */
+const BREAKABLE_DIGITS = 8;
+/** What may stand between two characters of one number: ` / `, `//`, ` - `, a line break with the next line's indentation. */
+const WITHIN_NUMBER = /^(?=\s*(?:[^\s]{1,3}\s*)?$)(?!.*\n.*\n)[\s./\-–_:,()#|>]{0,12}$/su;
+const WITHIN_DIGITS = /^[^,\t]*$/u;
 
 /** Looks for a reference, as the inquiry writes it, in the mail; exact before look-alike, current text before history. */
 export function referenceEvidence(
@@ -52,7 +55,13 @@ function isWhole(text: string, span: Span, key: string): boolean {
     .split(/[\p{L}\p{N}]/u)
     .slice(1, -1);
   if (key.length < CHANCE_DIGITS && gaps.some((gap) => /\s/.test(gap))) return false;
-  return gaps.every((gap) => gap === '' || WITHIN_NUMBER.test(gap));
+  return gaps.every((gap) => isWithin(gap, key));
+}
+
+function isWithin(gap: string, key: string): boolean {
+  if (!WITHIN_NUMBER.test(gap)) return false;
+  if (!/^\d+$/.test(key)) return true;
+  return WITHIN_DIGITS.test(gap) && (key.length >= BREAKABLE_DIGITS || !gap.includes('\n'));
 }
 
 function isChancy(key: string): boolean {

@@ -91,9 +91,9 @@ class HistoryCut {
   }
 }
 
-/** `>` and its kin at the start of a line; a lone `>` before a figure is no quote mark but a sign. */
+/** `>` and its kin at the start of a line. */
 function isQuoteMarked(text: string): boolean {
-  return /^[ \t]{0,2}(>|&gt;|»\s|\|\s(?![^|]*\|))/.test(text) && !/^[ \t]*>\s*\d[\d.,]*\s*(EUR|€|%)/.test(text);
+  return /^[ \t]{0,2}(>|&gt;|»\s|\|\s(?![^|]*\|))/.test(text);
 }
 
 /** A quoted line that was wrapped on its way lost its mark: a short rest between two marked lines belongs to them. */

@@ -47,7 +47,7 @@ function spreadSpans(rows: readonly HtmlCell[][]): TextLine[][][] {
 function rowLines(cells: TextLine[][], mark: LineMark): TextLine[] {
   const full = cells.filter((lines) => lines.length > 0);
   if (full.length === 0) return [];
-  if (full.length === 1) return full[0];
+  if (full.length === 1) return full[0].length === 1 && cells.indexOf(full[0]) > 0 ? [joinRow(cells, mark)] : full[0];
   if (full.every((lines) => lines.length === 1 && !lines[0].text.includes('\t'))) return [joinRow(cells, mark)];
   if (isListOfFigures(full)) return full[0].map((_, at) => joinRow(cells.map((lines) => lines.slice(at, at + 1)), mark));
   if (full.every(isShortCell)) return [joinRow(cells.map(flattenCell), mark)];

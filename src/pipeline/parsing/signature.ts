@@ -60,14 +60,16 @@ const FIRM_FIGURE = /stammkapital|grundkapital|kapital|registrier|HRB|IBAN|BIC|B
 const REFERENCE =
   /^(unser|ihr|mein)\s+(zeichen|az|aktenzeichen)|^(aktenzeichen|az\.?|kundennummer|kunden-?nr|vorgang|vertrag\w*|forderungs\w*|schadennummer|vers\w*nummer|kassenzeichen|our ref|your ref|reference)\b.{0,12}[:\s].*\d/i;
 const NOTICES = [
-  /\b(vertraulich|confidential|rechtlich geschützt|privileged|irrtümlich|versehentlich (erhalten|zugegangen)|intended recipient|unbefugt|nicht der (richtige|beabsichtigte|vorgesehene) (adressat|empfänger))/i,
-  /\b(Geschäftsführ\w*|Geschäftsleitung|Vorstand\w*|Aufsichtsrat\w*|Verwaltungsrat|Persönlich haftend\w*|Komplementär\w*|Prokurist\w*)\b.{0,30}:/i,
-  /\b(HRB|HRA|Handelsregister|Registergericht|Amtsgericht|AG)\b.{0,40}\b(HRB|HRA|PR|GnR|VR)?\s*\d{2,}/i,
-  /\b(Sitz der Gesellschaft|Sitz und Registergericht|Registergericht|Handelsregister|Rechtsdienstleistungsregister|Inkassoerlaubnis)\b/i,
-  /\b(USt\.?-?\s?Id\w*\.?|Umsatzsteuer-?ID|Steuernummer|Steuer-?Nr\.?|VAT|UID|Gläubiger-?ID\w*)\b/i,
-  /\b(Datenschutz\w*|DSGVO|GDPR|privacy (policy|notice)|Art\.? ?13)\b/i,
-  /\b(ausdruck|drucken|umwelt|print(ing)? this|environment)\w*\b.{0,80}\b(mail|nachricht|umwelt|print|environment)/i,
-  /\b(abmelden|abbestellen|unsubscribe|newsletter|viren|virus\w*|malware)\b/i,
+  /\b(vertraulich\w*|confidential\w*|geschützt\w*|privileged)\b.{0,120}\b(e-?mail|mail|nachricht|mitteilung|message|adressat\w*|empfänger\w*|recipient)/i,
+  /\b(e-?mail|mail|nachricht|mitteilung|message)\b.{0,120}\b(vertraulich\w*|confidential\w*|geschützt\w*|privileged)/i,
+  /\b(irrtümlich|versehentlich|nicht der (richtige|beabsichtigte|vorgesehene)|not the intended|unbefugt\w*)\b.{0,60}\b(erhalten|zugegangen|adressat\w*|empfänger\w*|recipient|weitergabe|kopieren)/i,
+  /(Geschäftsführ\w*|Geschäftsleitung|Vorstand\w*|Aufsichtsrat\w*|Verwaltungsrat|haftende\w* Gesellschafter\w*|Komplementär\w*|Prokurist\w*)\b.{0,40}:/i,
+  /\b(HRB|HRA|GnR|PartR)\s*(Nr\.?\s*)?\d|\b(Amtsgericht|AG)\s+\p{Lu}[\p{L}-]+,?\s+(HRB|HRA|PR|VR|GnR|PartR)\b/u,
+  /Sitz (und Registergericht|der (Gesellschaft|Kanzlei))|Registergericht|Handelsregister|Rechtsdienstleistungsregister|Inkassoerlaubnis|Registriert\w* (Rechtsdienst|nach §)/i,
+  /\b(USt\.?-?\s?Id\w*\.?(-?\s?Nr)?|Umsatzsteuer-?ID\w*|MWST-?Nr|VAT (no|id|reg)\w*)\b[.:\s]/i,
+  /(Informationen|Hinweise?) (zum|nach|gemäß|zur) (Datenschutz|Art|DSGVO|Verarbeitung)|Datenschutz(hinweise?|erklärung|information\w*|bestimmungen)\b|privacy (policy|notice|statement)/i,
+  /(umwelt|environment|ausdruck\w*|printing)\b.{0,80}\b(e-?mail|mail|nachricht|drucken|ausdrucken|print\w*)/i,
+  /(newsletter|unsubscribe|abbestellen)\b|auf Viren|virenfrei|frei von Viren|virus[- ]?free/i,
 ];
 
 function isNotice(text: string): boolean {

@@ -1,3 +1,12 @@
+import { Injectable } from '@nestjs/common';
+
+import { DocumentReaders } from '../../documents/document-readers';
+import { MailContent } from '../parsing/mail-content';
+import { readHeaders } from '../parsing/mail-headers';
+import { readMime } from '../parsing/mime-reader';
+import { restsOnQuotes } from '../parsing/quoted-only';
+import { senderSigns } from '../parsing/sender-signs';
+
 /** A mailbox of a header. `domain` is lower-case, without the leading `@`; empty where the address has none. */
 export interface Mailbox {
   name: string;
@@ -49,7 +58,9 @@ export type MailFlag =
   | 'mailing_list'
   | 'sender_unauthenticated'
   | 'spoofed_display_name'
-  | 'parts_dropped';
+  | 'parts_dropped'
+  /** The plain and the HTML form of the text state different amounts; the blocks are of the HTML form. */
+  | 'alternatives_differ';
 
 /** A mail taken apart: the output of the parse stage, free of any judgement on what it means. */
 export interface ParsedMail {
@@ -65,4 +76,31 @@ export interface ParsedMail {
   hidden: TextBlock[];
   attachments: AttachmentReading[];
   flags: MailFlag[];
+}
+
+/** Takes a mail apart: raw bytes become blocks of text with their source, history and hidden text set aside. */
+@Injectable()
+export class ParseStage {
+  constructor(private readonly documents: DocumentReaders) {}
+
+  /** @throws PermanentFailure `mime_unreadable` where the bytes hold neither a header nor a word. */
+  async run(raw: Uint8Array, signal: AbortSignal): Promise<ParsedMail> {
+    const mime = await readMime(raw);
+    const headers = readHeaders(mime.root);
+    const content = await new MailContent(this.documents, signal).read(mime, headers);
+    const flags = new Set<MailFlag>([...senderSigns(mime.root, headers.from), ...content.flags]);
+    if (restsOnQuotes(content.blocks)) flags.add('only_quoted_text');
+    return {
+      from: headers.from,
+      replyTo: headers.replyTo,
+      to: headers.to,
+      subject: headers.subject,
+      date: headers.date,
+      messageId: headers.messageId,
+      blocks: content.blocks,
+      hidden: content.hidden,
+      attachments: content.attachments,
+      flags: [...flags],
+    };
+  }
 }

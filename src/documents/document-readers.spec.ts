@@ -1,0 +1,113 @@
+import { readCsv } from './csv';
+import { DocumentReaders } from './document-readers';
+import { rowsOf } from './text-row';
+
+const never = new AbortController().signal;
+const request = (format: 'pdf' | 'csv', content: string | Uint8Array, charset: string | null = null) => ({
+  format,
+  bytes: typeof content === 'string' ? Buffer.from(content, 'latin1') : content,
+  charset,
+});
+const csv = (content: string) => readCsv(request('csv', content)).pages[0].text;
+
+/** A PDF of given page contents, with object offsets left to the reader to find. */
+function pdf(...contents: string[]): string {
+  const pages = contents.flatMap((content, at) => [
+    `${10 + 2 * at} 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>/XObject<</I 4 0 R>>>>/Contents ${11 + 2 * at} 0 R>> endobj`,
+    `${11 + 2 * at} 0 obj <</Length ${content.length}>> stream\n${content}\nendstream endobj`,
+  ]);
+  const image = 'x'.repeat(800 * 100);
+  return [
+    '%PDF-1.4',
+    '1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj',
+    `2 0 obj <</Type/Pages/Count ${contents.length}/Kids[${contents.map((_, at) => `${10 + 2 * at} 0 R`).join(' ')}]>> endobj`,
+    '3 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>> endobj',
+    `4 0 obj <</Type/XObject/Subtype/Image/Width 800/Height 800/BitsPerComponent 1/ColorSpace/DeviceGray/Length ${image.length}>> stream\n${image}\nendstream endobj`,
+    ...pages,
+    'trailer <</Root 1 0 R>>',
+    '%%EOF',
+  ].join('\n');
+}
+
+const at = (x: number, y: number, text: string, size = 10) => `BT /F ${size} Tf 1 0 0 1 ${x} ${y} Tm (${text}) Tj ET`;
+
+describe('documents', () => {
+  const readers = new DocumentReaders();
+  afterAll(() => readers.close());
+
+  it('reads the rows of a PDF whatever the order of its content', async () => {
+    const content = [at(400, 700, '12,00 EUR'), at(50, 680, 'Gesamt'), at(50, 700, 'Zinsen'), at(400, 680, '99,00 EUR')].join('\n');
+    const reading = await readers.read(request('pdf', pdf(content)), never);
+    expect(reading).toEqual({ outcome: 'read', pages: [{ number: 1, text: 'Zinsen\t12,00 EUR\nGesamt\t99,00 EUR', hidden: '' }] });
+  });
+
+  it('sets tiny and off-page text of a PDF aside', async () => {
+    const content = [at(50, 700, 'Saldo 1,00'), at(50, 600, 'klein', 1), at(5000, 500, 'fern')].join('\n');
+    const { pages } = await readers.read(request('pdf', pdf(content)), never);
+    expect(pages[0].text).toBe('Saldo 1,00');
+    expect(pages[0].hidden).toBe('klein\nfern');
+  });
+
+  it('tells a scanned page from a blank one', async () => {
+    const scan = `q 500 0 0 800 0 0 cm /I Do Q ${at(20, 820, 'Fax 03.03. 10:11')}`;
+    expect(await readers.read(request('pdf', pdf(at(50, 700, 'Text'), scan)), never)).toMatchObject({
+      outcome: 'unread',
+      detail: 'Page 2 has no text (scan).',
+      pages: [{ text: 'Text' }, {}],
+    });
+    expect((await readers.read(request('pdf', pdf(at(50, 700, 'Text'), '')), never)).outcome).toBe('read');
+  });
+
+  it('tells a broken PDF', async () => {
+    expect((await readers.read(request('pdf', '%PDF-1.4 nothing'), never)).outcome).toBe('broken');
+  });
+
+  it('kills a reader that takes too long, and goes on', async () => {
+    const bomb = pdf(`${at(1, 1, 'x')} `.repeat(200_000));
+    expect(await readers.read(request('pdf', bomb), never, 250)).toMatchObject({ outcome: 'too_large' });
+    expect((await readers.read(request('csv', 'a;b\n1;2'), never)).outcome).toBe('read');
+  });
+
+  it('outlives a reader that runs out of memory', async () => {
+    const rows = Buffer.alloc(25 * 1024 * 1024, '"a";');
+    const reading = await readers.read(request('csv', rows), never);
+    expect(['too_large', 'read']).toContain(reading.outcome);
+    expect((await readers.read(request('csv', 'a;b\n1;2'), never)).pages[0].text).toBe('a\tb\n1\t2');
+  });
+
+  it('ends with the reason of the signal', async () => {
+    const abort = new AbortController();
+    const reading = readers.read(request('pdf', pdf(`${at(1, 1, 'x')} `.repeat(200_000))), abort.signal);
+    abort.abort(new Error('shutdown'));
+    await expect(reading).rejects.toThrow('shutdown');
+  });
+});
+
+describe('CSV', () => {
+  it.each([
+    ['semicolons and decimal commas', 'Art;Betrag\nZinsen;1,50\nSumme;1.234,56', 'Art\tBetrag\nZinsen\t1,50\nSumme\t1.234,56'],
+    ['commas and quotes', 'Art,Betrag\r\nZinsen,"1,50"\r\n', 'Art\tBetrag\nZinsen\t1,50'],
+    ['tabs', 'a\tb\n1\t2', 'a\tb\n1\t2'],
+    ['the hint of Excel', 'sep=|\na|b\n1|2', 'a\tb\n1\t2'],
+    ['windows-1252', 'Gl\xe4ubiger;\x80\nM\xfcller;1', 'Gläubiger\t€\nMüller\t1'],
+    ['cp850', 'Gl\x84ubiger;x\nM\x81ller;1', 'Gläubiger\tx\nMüller\t1'],
+    ['UTF-8 with mark', '\xef\xbb\xbfGl\xc3\xa4ubiger;x', 'Gläubiger\tx'],
+    ['line ends in cells', 'a;"b\nc"\n1;2', 'a\tb c\n1\t2'],
+    ['a quote that never closes', 'a;"b\n1;2', 'a\tb\n1\t2'],
+  ])('reads %s', (_, content, text) => {
+    expect(csv(content)).toBe(text);
+  });
+
+  it('caps the rows', () => {
+    const reading = readCsv(request('csv', 'a;b\n'.repeat(6_000)));
+    expect(reading.outcome).toBe('too_large');
+    expect(reading.pages[0].text.split('\n')).toHaveLength(5_000);
+  });
+});
+
+describe('rows of a page', () => {
+  it('joins split words, parts words and columns', () => {
+    const run = (text: string, x: number, width: number) => ({ text, x, y: 10, width, size: 10 });
+    expect(rowsOf([run('forderung', 40, 45), run('Haupt', 10, 30), run('1,00', 300, 20), run('EUR', 323, 20)])).toBe('Hauptforderung\t1,00 EUR');
+  });
+});

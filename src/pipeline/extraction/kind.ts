@@ -1,0 +1,143 @@
+import type { Kind, Quote } from '../stages/extract';
+import type { ParsedMail } from '../stages/parse';
+import { KIND_PHRASES } from './kind-phrases';
+import type { Passage } from './passage';
+import type { ChosenTotal } from './total';
+
+/** The kind of a mail, how sure, and the words that gave it away. */
+export interface KindFinding {
+  kind: Kind;
+  confidence: number;
+  evidence: Quote[];
+}
+
+/** A wording found in the mail. */
+export interface KindEvidence extends Quote {
+  kind: Kind;
+  weight: number;
+}
+
+/** Current text in which wordings are looked for, in characters. */
+const READ_LIMIT = 12_000;
+const SENTENCE_LIMIT = 600;
+const QUOTE_LIMIT = 160;
+const EVIDENCE_KEPT = 5;
+
+/** Titles of the claim in the creditor's hand: background where a total is stated as well. */
+const BACKGROUND = /\ban uns\b|uns abgetreten|abgetretene[mnrs]?\s+(?:Recht|Forderung)|Abtretung an/i;
+const ON_CONDITION = /(?<!\p{L})(?:falls|sofern|sollten?|etwaige\p{L}*|gegebenenfalls|ggf|if)(?!\p{L})/iu;
+const OUR_OWN_SUBJECT = /^\s*(?:AW|RE|Antw|Antwort|WG|FW|FWD)\s*:/i;
+
+/** Every wording in the current text, one per phrase, the strongest first. */
+export function findKindEvidence(passages: Passage[]): KindEvidence[] {
+  const evidence: KindEvidence[] = [];
+  for (const { source, sentence } of sentencesOf(passages)) {
+    for (const { kind, weight, pattern } of KIND_PHRASES) {
+      const match = pattern.exec(sentence);
+      if (!match) continue;
+      if (source.endsWith('subject') && isOurOwn(kind) && OUR_OWN_SUBJECT.test(sentence)) continue;
+      evidence.push({ kind, weight, source, quote: excerpt(sentence, match.index) });
+    }
+  }
+  return evidence.sort((a, b) => b.weight - a.weight);
+}
+
+/** Tells the kind from the mail's flags, the wordings and whether a total is stated. */
+export function tellKind(mail: ParsedMail, evidence: KindEvidence[], total: ChosenTotal | null, hasFigures: boolean): KindFinding {
+  const of = (kind: Kind): KindEvidence[] => evidence.filter((each) => each.kind === kind);
+  const found = (kind: Kind, confidence: number): KindFinding => ({
+    kind,
+    confidence,
+    evidence: of(kind)
+      .slice(0, EVIDENCE_KEPT)
+      .map(({ source, quote }) => ({ source, quote })),
+  });
+  const flagged = (flag: ParsedMail['flags'][number]): boolean => mail.flags.includes(flag);
+  if (flagged('bounce')) return found('auto_reply', 0.98);
+  if (flagged('read_receipt')) return found('receipt_confirmation', 0.97);
+  const announced = announcedKind(of, total);
+  const states = total !== null && (total.amount.strength >= 2 || total.proof !== null);
+  const automatic = flagged('automatic_header') || flagged('mailing_list');
+  if (announced && !(automatic && !states && best(of('auto_reply')) >= 4)) {
+    return found(announced.kind, sureness(announced.weight, of(announced.kind)));
+  }
+  const denial = best(of('no_claim'));
+  if (total && total.amount.cents <= 0) return found('no_claim', Math.max(0.8, sureness(denial, of('no_claim'))));
+  if (total && !(automatic && !states)) {
+    return found('claim_statement', states ? 0.93 : 0.75);
+  }
+  if (flagged('mailing_list') && denial < 5) return found('unrelated', 0.9);
+  if (denial >= 4 && !(best(of('auto_reply')) >= 4 && automatic)) return found('no_claim', sureness(denial, of('no_claim')));
+  return withoutFigure(mail, of, found, automatic, hasFigures);
+}
+
+/** The kinds that stay even where a total is stated as well. */
+function announcedKind(of: (kind: Kind) => KindEvidence[], total: ChosenTotal | null): { kind: Kind; weight: number } | null {
+  const assignment = total ? of('assignment').filter((each) => !BACKGROUND.test(each.quote) || each.source.endsWith('subject')) : of('assignment');
+  const needed = total ? 5 : 4;
+  if (best(assignment) >= needed) return { kind: 'assignment', weight: best(assignment) };
+  const rejected = best(of('settlement_rejected'));
+  const accepted = best(of('settlement_accepted'));
+  if (Math.max(rejected, accepted) >= 4) {
+    return rejected >= accepted ? { kind: 'settlement_rejected', weight: rejected } : { kind: 'settlement_accepted', weight: accepted };
+  }
+  const wanted = of('info_request').filter((each) => !ON_CONDITION.test(each.quote));
+  if (best(wanted) >= needed) return { kind: 'info_request', weight: best(wanted) };
+  return null;
+}
+
+/** No total is stated: a receipt, an automatic reply, a claim in an attachment nobody could read, or something else. */
+function withoutFigure(
+  mail: ParsedMail,
+  of: (kind: Kind) => KindEvidence[],
+  found: (kind: Kind, confidence: number) => KindFinding,
+  automatic: boolean,
+  hasFigures: boolean,
+): KindFinding {
+  const [receipt, reply, other] = [best(of('receipt_confirmation')), best(of('auto_reply')), best(of('unrelated'))];
+  const unread = mail.attachments.some((attachment) => attachment.outcome !== 'irrelevant' && attachment.outcome !== 'read');
+  if (reply >= 4 && (automatic || !unread)) return found('auto_reply', automatic ? 0.95 : 0.85);
+  if (unread && other < 4) return found('claim_statement', 0.45);
+  if (receipt >= 4) return found('receipt_confirmation', sureness(receipt, of('receipt_confirmation')));
+  if (automatic) return found('auto_reply', 0.75);
+  if (other >= 3 || mail.flags.includes('calendar')) return found('unrelated', other >= 4 ? 0.85 : 0.6);
+  const info = best(of('info_request'));
+  if (info >= 3) return found('info_request', 0.6);
+  if (best(of('settlement_rejected')) >= 3) return found('settlement_rejected', 0.6);
+  if (best(of('assignment')) >= 3) return found('assignment', 0.6);
+  if (best(of('claim_statement')) >= 2 || hasFigures) return found('claim_statement', 0.45);
+  if (receipt >= 3) return found('receipt_confirmation', 0.6);
+  return found('unrelated', 0.35);
+}
+
+function best(evidence: KindEvidence[]): number {
+  return evidence.reduce((highest, each) => Math.max(highest, each.weight), 0);
+}
+
+/** One decisive wording gives 0.85; each further one takes away a third of the remaining doubt. */
+function sureness(weight: number, evidence: KindEvidence[]): number {
+  const doubt = (weight >= 5 ? 0.15 : 0.25) * (2 / 3) ** Math.max(0, evidence.length - 1);
+  return Math.round((1 - doubt) * 100) / 100;
+}
+
+/** In "AW: Ihr Vergleichsangebot" the subject is the office's own wording. */
+function isOurOwn(kind: Kind): boolean {
+  return kind.startsWith('settlement') || kind === 'info_request' || kind === 'claim_statement';
+}
+
+function sentencesOf(passages: Passage[]): { source: string; sentence: string }[] {
+  let left = READ_LIMIT;
+  return passages
+    .filter((passage) => passage.current)
+    .flatMap(({ source, text }) => {
+      const read = text.slice(0, Math.max(0, left));
+      left -= read.length;
+      return read.split(/\n\s*\n|(?<=[.!?])\s+(?=\p{Lu})|\t/u).map((sentence) => ({ source, sentence: sentence.trim().slice(0, SENTENCE_LIMIT) }));
+    })
+    .filter(({ sentence }) => sentence.length > 3);
+}
+
+function excerpt(sentence: string, at: number): string {
+  const start = Math.max(0, Math.min(at - 20, sentence.length - QUOTE_LIMIT));
+  return sentence.slice(start, start + QUOTE_LIMIT).trim();
+}

@@ -1,0 +1,3 @@
+import { startServer } from './database-server';
+
+export default startServer;

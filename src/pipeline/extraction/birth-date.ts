@@ -5,6 +5,9 @@ import { type Passage, quoteAround } from './passage';
 const LABELLED =
   /(?<!\p{L})(?:geb(?:oren|\.)?(?: am)?|\*|Geburtsdatum|Geb\.?-?Datum|Geburtstag|Geb\.|born(?: on)?|date of birth|d\.?o\.?b\.?|birth ?date)[\s:]{0,4}(?:am |on )?(?:(\d{1,2})[./ ]{1,2}(\d{1,2}|\p{L}{3,9})[./ ]{1,2}(\d{4}|\d{2})|(\d{4})-(\d{2})-(\d{2}))(?!\d)/giu;
 
+/** Two-digit years up to this one are read as 20xx; debtors are of age. */
+const YOUNGEST_SHORT_YEAR = 12;
+
 const MONTHS = ['jan', 'feb', 'mär', 'apr', 'mai', 'jun', 'jul', 'aug', 'sep', 'okt', 'nov', 'dez'];
 const ENGLISH_MONTHS: Record<string, number> = { mar: 3, maer: 3, may: 5, oct: 10, dec: 12 };
 
@@ -23,12 +26,12 @@ export function findBirthDates(passages: Passage[]): NameMention[] {
 
 function isoDate(yearText: string, monthText: string, dayText: string): string | null {
   const short = Number(yearText);
-  const year = yearText.length === 4 ? short : short > 26 ? 1900 + short : 2000 + short;
+  const year = yearText.length === 4 ? short : short > YOUNGEST_SHORT_YEAR ? 1900 + short : 2000 + short;
   const month = monthNumber(monthText);
   const day = Number(dayText);
   const date = new Date(Date.UTC(year, month - 1, day));
   const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return exists && year >= 1900 && year < 2030 ? date.toISOString().slice(0, 10) : null;
+  return exists && year >= 1900 ? date.toISOString().slice(0, 10) : null;
 }
 
 function monthNumber(text: string): number {

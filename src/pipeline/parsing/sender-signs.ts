@@ -51,8 +51,10 @@ function isBounce(root: MimePart, from: Mailbox | null): boolean {
   return isPostmaster && /undeliver|unzustellbar|delivery|returned mail|failure|zustell|rejected/i.test(subject);
 }
 
+/** By the header itself: a report whose parts are broken is a report still. */
 function reportType(root: MimePart): string {
-  return root.mediaType === 'multipart/report' ? (root.parameters['report-type'] ?? '').toLowerCase() : '';
+  const declared = headerValue(root, 'content-type') ?? '';
+  return /^\s*multipart\/report\b.{0,500}report-type="?([\w-]+)/is.exec(declared)?.[1].toLowerCase() ?? '';
 }
 
 function holdsPart(root: MimePart, mediaType: RegExp): boolean {

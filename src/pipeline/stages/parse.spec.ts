@@ -179,7 +179,7 @@ describe('parse stage', () => {
 
     it('reads on past broken base64, NULs, a huge id and line ends in headers', async () => {
       const mail = await parse(
-        `From: =?utf-8?Q?a=0D=0ABcc:_x?= <a@b.example>\nMessage-ID: <${'x'.repeat(10_000)}>\nSubject: =?utf-8?B?!!!?= y\nContent-Transfer-Encoding: base64\n\nT2ZmZW4*6IDUs\0MDA=\n`,
+        `From: =?utf-8?Q?a=0D=0ABcc=3A_x?= <a@b.example>\nMessage-ID: <${'x'.repeat(10_000)}>\nSubject: =?utf-8?B?!!!?= y\nContent-Transfer-Encoding: base64\n\nT2ZmZW4*6IDUs\0MDA=\n`,
       );
       expect(mail.messageId).toBeNull();
       expect(mail.from?.name).toBe('a Bcc: x');

@@ -60,7 +60,8 @@ function decodeGuessing(bytes: Uint8Array, label: string): DecodedText {
   if (utf8 !== null) return { text: utf8.replace(/^\ufeff/, ''), repaired: !/^utf-?8$/.test(label) };
   if (/^(utf|unicode)/.test(label)) return { text: decodeMixed(bytes), repaired: true };
   if (LATIN9.test(label)) return { text: iconv.decode(Buffer.from(bytes), 'iso-8859-15'), repaired: false };
-  if (/8859|latin|1252/.test(label)) return { text: decodeMixed(bytes), repaired: UTF8_PAIR.test(latin1(bytes)) };
+  if (/8859|latin|1252/.test(label))
+    return { text: decodeMixed(bytes), repaired: UTF8_PAIR.test(latin1(bytes)) };
   return { text: likeliestGerman(bytes), repaired: true };
 }
 
@@ -85,7 +86,8 @@ function decodeMixed(bytes: Uint8Array): string {
 function likeliestGerman(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes);
   const sample = buffer.subarray(0, 65_536);
-  const score = (charset: string) => iconv.decode(sample, charset).match(/(?<=\p{L})[äöüß]|[ÄÖÜ€§](?=[\p{L}\s])/gu)?.length ?? 0;
+  const score = (charset: string) =>
+    iconv.decode(sample, charset).match(/(?<=\p{L})[äöüß]|[ÄÖÜ€§](?=[\p{L}\s])/gu)?.length ?? 0;
   const [first, ...others] = OLD_CHARSETS.map((charset) => ({ charset, score: score(charset) }));
   const best = others.reduce((a, b) => (b.score > a.score ? b : a), first);
   return best === first ? decodeMixed(bytes) : iconv.decode(buffer, best.charset);
@@ -100,7 +102,9 @@ function wideEncoding(bytes: Uint8Array, label: string): string | null {
   let even = 0;
   let odd = 0;
   sample.forEach((byte, at) => {
-    if (byte === 0) at % 2 ? odd++ : even++;
+    if (byte !== 0) return;
+    if (at % 2 === 0) even++;
+    else odd++;
   });
   if (odd > sample.length * 0.35 && even < odd / 8) return 'utf-16le';
   if (even > sample.length * 0.35 && odd < even / 8) return 'utf-16be';

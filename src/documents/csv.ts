@@ -18,8 +18,10 @@ export function readCsv(request: DocumentRequest): DocumentReading {
     .filter((line) => line !== '')
     .join('\n');
   const pages = [{ number: null, text, hidden: '' }];
-  if (rows.length > MAX_ROWS) return { outcome: 'too_large', detail: `Only the first ${MAX_ROWS} rows were read.`, pages };
-  if (decoded.length > MAX_CHARS) return { outcome: 'too_large', detail: 'Only the beginning of the table was read.', pages };
+  if (rows.length > MAX_ROWS)
+    return { outcome: 'too_large', detail: `Only the first ${MAX_ROWS} rows were read.`, pages };
+  if (decoded.length > MAX_CHARS)
+    return { outcome: 'too_large', detail: 'Only the beginning of the table was read.', pages };
   return { outcome: 'read', pages };
 }
 
@@ -27,9 +29,16 @@ export function readCsv(request: DocumentRequest): DocumentReading {
 function findSeparator(text: string): { separator: string; table: string } {
   const declared = /^sep=(.)\r?\n/i.exec(text);
   if (declared) return { separator: declared[1], table: text.slice(declared[0].length) };
-  const lines = text.slice(0, 50_000).split(/\r?\n/).filter((line) => line.trim() !== '').slice(0, 30);
+  const lines = text
+    .slice(0, 50_000)
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '')
+    .slice(0, 30);
   const scored = SEPARATORS.map((separator) => ({ separator, score: regularity(lines, separator) }));
-  return { separator: scored.reduce((best, next) => (next.score > best.score ? next : best)).separator, table: text };
+  return {
+    separator: scored.reduce((best, next) => (next.score > best.score ? next : best)).separator,
+    table: text,
+  };
 }
 
 function regularity(lines: readonly string[], separator: string): number {
@@ -44,7 +53,7 @@ function regularity(lines: readonly string[], separator: string): number {
 function splitRows(text: string, separator: string): string[][] {
   const lenient = { relax_quotes: true, relax_column_count: true, skip_empty_lines: true, to: MAX_ROWS + 1 };
   try {
-    return parse(text, { delimiter: separator, ...lenient }) as unknown as string[][];
+    return parse(text, { delimiter: separator, ...lenient });
   } catch {
     // A quote that never closes: each line is taken as it stands.
     const lines = text.split(/\r?\n/).slice(0, MAX_ROWS + 1);

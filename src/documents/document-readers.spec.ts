@@ -29,16 +29,25 @@ function pdf(...contents: string[]): string {
   ].join('\n');
 }
 
-const at = (x: number, y: number, text: string, size = 10) => `BT /F ${size} Tf 1 0 0 1 ${x} ${y} Tm (${text}) Tj ET`;
+const at = (x: number, y: number, text: string, size = 10) =>
+  `BT /F ${size} Tf 1 0 0 1 ${x} ${y} Tm (${text}) Tj ET`;
 
 describe('documents', () => {
   const readers = new DocumentReaders();
   afterAll(() => readers.close());
 
   it('reads the rows of a PDF whatever the order of its content', async () => {
-    const content = [at(400, 700, '12,00 EUR'), at(50, 685, 'Gesamt'), at(50, 700, 'Zinsen'), at(400, 685, '99,00 EUR')].join('\n');
+    const content = [
+      at(400, 700, '12,00 EUR'),
+      at(50, 685, 'Gesamt'),
+      at(50, 700, 'Zinsen'),
+      at(400, 685, '99,00 EUR'),
+    ].join('\n');
     const reading = await readers.read(request('pdf', pdf(content)), never);
-    expect(reading).toEqual({ outcome: 'read', pages: [{ number: 1, text: 'Zinsen\t12,00 EUR\nGesamt\t99,00 EUR', hidden: '' }] });
+    expect(reading).toEqual({
+      outcome: 'read',
+      pages: [{ number: 1, text: 'Zinsen\t12,00 EUR\nGesamt\t99,00 EUR', hidden: '' }],
+    });
   });
 
   it('sets tiny text of a PDF aside', async () => {
@@ -85,7 +94,11 @@ describe('documents', () => {
 
 describe('CSV', () => {
   it.each([
-    ['semicolons and decimal commas', 'Art;Betrag\nZinsen;1,50\nSumme;1.234,56', 'Art\tBetrag\nZinsen\t1,50\nSumme\t1.234,56'],
+    [
+      'semicolons and decimal commas',
+      'Art;Betrag\nZinsen;1,50\nSumme;1.234,56',
+      'Art\tBetrag\nZinsen\t1,50\nSumme\t1.234,56',
+    ],
     ['commas and quotes', 'Art,Betrag\r\nZinsen,"1,50"\r\n', 'Art\tBetrag\nZinsen\t1,50'],
     ['tabs', 'a\tb\n1\t2', 'a\tb\n1\t2'],
     ['the hint of Excel', 'sep=|\na|b\n1|2', 'a\tb\n1\t2'],
@@ -108,6 +121,8 @@ describe('CSV', () => {
 describe('rows of a page', () => {
   it('joins split words, parts words and columns', () => {
     const run = (text: string, x: number, width: number) => ({ text, x, y: 10, width, size: 10 });
-    expect(rowsOf([run('forderung', 40, 45), run('Haupt', 10, 30), run('1,00', 300, 20), run('EUR', 323, 20)])).toBe('Hauptforderung\t1,00 EUR');
+    expect(
+      rowsOf([run('forderung', 40, 45), run('Haupt', 10, 30), run('1,00', 300, 20), run('EUR', 323, 20)]),
+    ).toBe('Hauptforderung\t1,00 EUR');
   });
 });

@@ -22,7 +22,7 @@ export class DocumentReaders implements OnModuleDestroy {
    * @param timeoutMs after which the process is killed and the outcome is `too_large`.
    * @throws the signal's reason when aborted, or the error of a child process that cannot be started.
    */
-  async read(request: DocumentRequest, signal: AbortSignal, timeoutMs = 20_000): Promise<DocumentReading> {
+  async read(request: DocumentRequest, signal: AbortSignal, timeoutMs = 10_000): Promise<DocumentReading> {
     signal.throwIfAborted();
     if (request.bytes.byteLength > MAX_BYTES) return unreadable('The file is larger than 30 MB.');
     this.pool ??= startPool();
@@ -53,7 +53,8 @@ export class DocumentReaders implements OnModuleDestroy {
 
 function startPool(): Pool {
   const extension = __filename.endsWith('.ts') ? 'ts' : 'js';
-  const loader = extension === 'ts' ? ['--import', pathToFileURL(join(__dirname, 'source-loader.mjs')).href] : [];
+  const loader =
+    extension === 'ts' ? ['--import', pathToFileURL(join(__dirname, 'source-loader.mts')).href] : [];
   return workerpool.pool(join(__dirname, `document-worker.${extension}`), {
     workerType: 'process',
     maxWorkers: MAX_PROCESSES,

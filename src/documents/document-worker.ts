@@ -5,7 +5,10 @@ import type { DocumentFormat, DocumentReading, DocumentRequest } from './documen
 import { readPdf } from './pdf';
 
 /** The child process in which documents are read: it may die of a document without harm to anything else. */
-const READERS: Record<DocumentFormat, (request: DocumentRequest) => DocumentReading | Promise<DocumentReading>> = {
+const READERS: Record<
+  DocumentFormat,
+  (request: DocumentRequest) => DocumentReading | Promise<DocumentReading>
+> = {
   pdf: readPdf,
   csv: readCsv,
 };

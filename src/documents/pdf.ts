@@ -49,7 +49,8 @@ function open(pdf: PdfLibrary, bytes: Uint8Array): Promise<PDFDocumentProxy> {
 
 function refusal(error: unknown): DocumentReading {
   const name = error instanceof Error ? error.name : '';
-  if (name === 'PasswordException') return { outcome: 'encrypted', detail: 'The PDF asks for a password.', pages: [] };
+  if (name === 'PasswordException')
+    return { outcome: 'encrypted', detail: 'The PDF asks for a password.', pages: [] };
   return { outcome: 'broken', detail: 'The file is no readable PDF.', pages: [] };
 }
 
@@ -112,10 +113,24 @@ async function fieldValues(page: PDFPageProxy, transform: number[], pdf: PdfLibr
   const annotations = (await page.getAnnotations()) as Annotation[];
   return annotations.flatMap((annotation) => {
     const value = annotation.subtype === 'FreeText' ? annotation.contentsObj?.str : annotation.fieldValue;
-    if (typeof value !== 'string' || value.trim() === '' || annotation.hidden || annotation.checkBox || annotation.radioButton) return [];
+    if (
+      typeof value !== 'string' ||
+      value.trim() === '' ||
+      annotation.hidden ||
+      annotation.checkBox ||
+      annotation.radioButton
+    )
+      return [];
     const [left, bottom, right, top] = annotation.rect;
     const size = Math.min(12, Math.max(6, (top - bottom) * 0.7));
-    const [, , , , x, y] = pdf.Util.transform(transform, [1, 0, 0, 1, left, bottom + (top - bottom - size) / 2 + 1]) as number[];
+    const [, , , , x, y] = pdf.Util.transform(transform, [
+      1,
+      0,
+      0,
+      1,
+      left,
+      bottom + (top - bottom - size) / 2 + 1,
+    ]) as number[];
     return [{ text: value.replace(/\s+/g, ' '), x, y, width: right - left, size }];
   });
 }

@@ -22,7 +22,8 @@ export function rowsOf(runs: readonly PlacedText[]): string {
   let previous: PlacedText | null = null;
   for (const row of groupByBaseline(runs)) {
     const first: PlacedText = row[0];
-    if (previous && first.y - previous.y > PARAGRAPH_GAP * Math.max(first.size, previous.size)) lines.push('');
+    if (previous && first.y - previous.y > PARAGRAPH_GAP * Math.max(first.size, previous.size))
+      lines.push('');
     lines.push(joinRow(row));
     previous = first;
   }
@@ -45,7 +46,8 @@ function joinRow(row: readonly PlacedText[]): string {
   for (const run of row) {
     const gap = (run.x - end) / run.size;
     if (line !== '' && gap > COLUMN_GAP) line = `${line.trimEnd()}\t${run.text.trimStart()}`;
-    else if (line !== '' && gap > BLANK_GAP && !line.endsWith(' ') && !run.text.startsWith(' ')) line += ` ${run.text}`;
+    else if (line !== '' && gap > BLANK_GAP && !line.endsWith(' ') && !run.text.startsWith(' '))
+      line += ` ${run.text}`;
     else line += run.text;
     end = Math.max(end, run.x + run.width);
   }

@@ -9,14 +9,11 @@ export interface Doubt {
   reason: string;
 }
 
-/** Flags that alone do not forbid a write. Any flag that is not listed here does. */
-export const TOLERATED_FLAGS = new Set<MailFlag>([
-  'charset_repaired',
-  'automatic_header',
-  'mailing_list',
-  'calendar',
-  'hidden_text',
-]);
+/** Flags that say nothing against a claim: creditors write from ticket systems that mark every mail as a mailing. */
+export const HARMLESS_FLAGS = new Set<MailFlag>(['mailing_list', 'calendar']);
+
+/** Flags that staff are told of. Any flag that stands in neither list forbids a write. */
+export const DOUBTFUL_FLAGS = new Set<MailFlag>(['charset_repaired', 'automatic_header', 'hidden_text']);
 
 /** Doubts in the order of their weight. Without any of them, a certain match is written silently. */
 export const DOUBTS: readonly Doubt[] = [
@@ -82,7 +79,7 @@ export const DOUBTS: readonly Doubt[] = [
   },
   {
     name: 'flagged',
-    when: ({ mail }) => mail.flags.some((flag) => TOLERATED_FLAGS.has(flag)),
+    when: ({ mail }) => mail.flags.some((flag) => DOUBTFUL_FLAGS.has(flag)),
     reason: 'The mail has technical peculiarities that are listed among its flags.',
   },
 ];

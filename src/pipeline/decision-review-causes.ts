@@ -1,5 +1,5 @@
 import type { DecisionCase } from './decision-case';
-import { TOLERATED_FLAGS } from './decision-doubts';
+import { DOUBTFUL_FLAGS, HARMLESS_FLAGS } from './decision-doubts';
 import type { DecisionRule } from './decision-rule';
 import { DECISION_THRESHOLDS } from './decision-thresholds';
 import type { Concern, Kind } from './stages/extract';
@@ -65,7 +65,10 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
   ),
   cause(
     'unknown_flag',
-    ({ mail }) => mail.flags.some((flag) => !TOLERATED_FLAGS.has(flag) && FLAG_REASONS[flag] === undefined),
+    ({ mail }) =>
+      mail.flags.some(
+        (flag) => !HARMLESS_FLAGS.has(flag) && !DOUBTFUL_FLAGS.has(flag) && FLAG_REASONS[flag] === undefined,
+      ),
     () => 'The mail carries a flag for which there is no rule.',
   ),
   cause(
@@ -108,17 +111,19 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
   ),
   cause(
     'total_not_backed',
-    (decided) => !decided.statesNoClaim && !decided.totalIsBacked,
+    (decided) => statesTotal(decided) && !decided.totalIsBacked,
     () => 'The figure is not clearly labelled as the total that is claimed now.',
   ),
   cause(
     'total_too_weak',
-    ({ extraction }) => (extraction.claimAmount?.confidence ?? 0) < DECISION_THRESHOLDS.amountIsUsable,
+    ({ extraction }) =>
+      extraction.claimAmount !== null &&
+      extraction.claimAmount.confidence < DECISION_THRESHOLDS.amountIsUsable,
     () => 'The figure could not be read with enough certainty.',
   ),
   cause(
     'not_in_euro',
-    (decided) => !decided.statesNoClaim && decided.extraction.currency?.value !== 'EUR',
+    (decided) => statesTotal(decided) && decided.extraction.currency?.value !== 'EUR',
     () => 'The figure is not stated in euro.',
   ),
   cause(
@@ -130,6 +135,11 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
 
 function cause(name: string, when: DecisionRule['when'], reason: DecisionRule['reason']): DecisionRule {
   return { name, route: 'manual_review', when, reason };
+}
+
+/** A total other than "nothing". */
+function statesTotal({ totalCents, statesNoClaim }: DecisionCase): boolean {
+  return totalCents !== null && !statesNoClaim;
 }
 
 /** "Nothing is claimed" beside a total, or a claim of nothing. */

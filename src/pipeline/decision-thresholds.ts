@@ -4,8 +4,8 @@ export const DECISION_THRESHOLDS = {
   kindIsSure: 0.6,
   /** Below it, a total is too weak to be booked at all. */
   amountIsUsable: 0.6,
-  /** From it on, a total is backed by label and spelling and may be booked without telling anybody. */
-  amountIsStrong: 0.8,
+  /** From it on, a total is backed by a plain label, or by a vaguer one and arithmetic, and may be booked without telling anybody. */
+  amountIsStrong: 0.76,
   /** A total that so many times exceeds what the client stated, or falls short of it, is told to staff … */
   unusualRatio: 5,
   /** … and from here on is not booked. */

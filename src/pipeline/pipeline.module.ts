@@ -7,7 +7,6 @@ import { InboxMail } from '../webhook/inbox.entity';
 import { EffectLedger } from './effect-ledger';
 import { MailLoader } from './incoming-mail';
 import { MailConsumer } from './mail-consumer';
-import { CandidateRetrieval } from './matching/candidate-retrieval';
 import { Pipeline } from './pipeline';
 import { RunJournal } from './run-journal';
 import { DecideStage } from './stages/decide';
@@ -24,7 +23,6 @@ import { WriteStage } from './stages/write';
     DocumentReaders,
     ParseStage,
     ExtractStage,
-    CandidateRetrieval,
     MatchStage,
     DecideStage,
     WriteStage,

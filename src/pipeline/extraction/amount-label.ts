@@ -1,4 +1,5 @@
 import type { AmountMention } from '../stages/extract';
+import { foldCase, phrasePattern } from './phrase-pattern';
 
 export type AmountRole = AmountMention['role'];
 
@@ -22,7 +23,7 @@ const PURSUIT =
 const LEXICON: readonly [AmountRole, LabelStrength, string, 'predicate'?][] = [
   ['total', 3, 'gesamt(?:e[rsnm]?)? ?-?(?:haupt)?(?:forderung|betrag|saldo|r(?:ü|ue)ckst(?:ä|ae|a)nd|schuld|summe|obligo|verbindlichkeit|verpflichtung|au(?:ß|ss)enst(?:ä|a)nd|anspruch|restforderung|kontostand)\\p{L}*'],
   ['total', 3, 'forderungs(?:stand|h(?:ö|oe)he|betrag|saldo|summe|total)\\p{L}*'],
-  ['total', 3, 'rest(?:liche[rnm]?)? ?(?:forderung|betrag|schuld|saldo|summe|anspruch|kaufpreis)(?:en|s|es|s?forderung)?'],
+  ['total', 3, 'rest(?:liche[rnm]?)? ?(?:forderung|betrag|schuld|saldo|summe|anspruch|kaufpreis|kredit(?:betrag)?|darlehen(?:sbetrag)?|valuta|kreditsaldo|darlehenssaldo)(?:en|s|es|s?forderung)?'],
   ['total', 3, '(?:noch )?(?:insgesamt )?zu (?:be)?zahlen(?:de[rnm]?)?(?: (?:gesamt)?betrag)?|zahlbetrag|zahllast'],
   ['total', 3, 'offene[rnms]? (?:gesamt|rest)?(?:betrag|saldo|forderung(?:en)?|forderungsbetrag|forderungssaldo|posten|rest|rechnungsbetrag|verbindlichkeit(?:en)?|betr(?:ä|a)ge|summe)(?:e?s)?'],
   ['total', 3, 'abl(?:ö|oe)se?(?:betrag|summe|wert)|end(?:betrag|summe|saldo)|schlusssaldo|schulden?(?:betrag|stand|saldo|summe)|debetsaldo|sollsaldo|kontokorrentsaldo|negativsaldo|f(?:ä|ae)lligkeitssaldo|minussaldo'],
@@ -31,11 +32,12 @@ const LEXICON: readonly [AmountRole, LabelStrength, string, 'predicate'?][] = [
   ['total', 2, '(?:gesamt)?saldo|konto(?:stand|saldo)|total|balance|debt|amount owed'],
   ['total', 2, '\\p{L}*r(?:ü|ue)ckst(?:ä|ae|a)nd(?:e|en|s|es|sbetrag)?|au(?:ß|ss)enst(?:ä|a)nde?'],
   ['total', 2, '(?!haupt|teil|kosten|zins|neben|gegen|grund|ursprungs|einzel|rest|gesamt)\\p{L}*forderung(?:en)?|(?:ge)?forderte?[nr]? betrag|forderungsbetrag|nachzahlung(?:sbetrag)?|(?:erstattungs|r(?:ü|ue)ckforderungs|schaden(?:s|ersatz)?|nachforderungs|abrechnungs|klage)betrag'],
+  ['total', 2, '(?:ausstehende|offene|r(?:ü|ue)ckst(?:ä|ae)ndige|unbezahlte|unbeglichene)[rnms]? (?!haupt|zins|kosten|geb(?:ü|ue)hr|mahn|neben|rate|auslagen|verzug|kapital)\\p{L}+|\\p{L}+schulden'],
   ['total', 2, 'ansp(?:ruch|r(?:ü|ue)che)|verbindlichkeit(?:en)?|schuld(?:en)?|claim'],
   ['total', 2, 'schulde[tn] (?:\\p{L}+ ){0,4}?(?:uns|mir|unserer \\p{L}+|unserem \\p{L}+)(?: (?:noch|immer noch|aktuell|derzeit|insgesamt|somit|damit|heute|per|zur ?zeit))*|schuldet|owes?(?: us| me)?|is indebted|(?:stands?|amounts?|comes?) (?:at|to)|we claim', 'predicate'],
   ['total', 2, 'valutier(?:t|en|te)|bel(?:ä|ae|a)uf(?:t|en)|notier(?:t|en)|im (?:minus|soll|r(?:ü|ue)ckstand)|in der kreide|unter(?:m|n| dem) strich|summa summarum|alles in allem', 'predicate'],
   ['total', 2, '(?:noch |weiterhin |derzeit |aktuell )?(?:offen(?:stehend)?|ausstehend|unbezahlt|unbeglichen|outstanding|owing|schuldig)(?: sind| ist| stehen| steht| sei(?:en)?)?|stehen (?:noch )?aus|steht (?:noch )?aus', 'predicate'],
-  ['total', 2, '(?:krieg(?:e|en)?|bekomme?n?|erhalte?n?|verlange?n?|fordere?n?|beanspruche?n?|beziffere?n?|w(?:ä|ae)ren) (?:wir|ich|noch|also|von|die|unsere)|(?:wir|ich) (?:fordere?n?|verlange?n?|beanspruche?n?|beziffere?n?|bekomme?n?|krieg(?:e|en)?)|melden? (?:wir|ich)|fehlen (?:uns|mir)', 'predicate'],
+  ['total', 2, '(?:krieg(?:e|en)?|bekomme?n?|erhalte?n?|verlange?n?|fordere?n?|beanspruche?n?|beziffere?n?|w(?:ä|ae)ren) (?:wir|ich|noch|also|von|die|unsere)|(?:wir|ich) (?:fordere?n?|verlange?n?|beanspruche?n?|beziffere?n?|bekomme?n?|krieg(?:e|en)?)|(?:wir|ich) (?:mache?n?|vollstrecke?n?|melde?n?)|(?:mache?n?|vollstrecke?n?) (?:wir|ich)|verbleib(?:t|en)|melden? (?:wir|ich)|fehlen (?:uns|mir)', 'predicate'],
   ['total', 1, 'insgesamt|zusammen|summen?|gesamt|in summe|ergibt|macht(?: das| dann)?|in total|sum|altogether'],
   ['principal', 3, 'haupt(?:forderung|sache|betrag|schuld|anspruch|saldo)(?:en|s|es)?|rest ?hauptforderung|hauptford\\.|haupt-?fdg\\.?|HF(?=[ :\\t])|kapital(?:betrag|forderung|schuld|saldo)?|grundforderung|principal(?: amount| sum| claim)?|capital'],
   ['principal', 2, 'warenwert|rechnungs(?:betrag|summe)(?:es)?|rechnungsbetr(?:ä|ae)ge|purchases?(?: price)?|invoice amount|merchandise'],
@@ -58,14 +60,15 @@ const PATTERNS = LEXICON.map(([role, strength, source, predicate]) => ({
   role,
   strength,
   predicate: predicate !== undefined,
-  pattern: new RegExp(`(?<![\\p{L}])(?:${source})(?![\\p{L}])`, 'giu'),
+  pattern: phrasePattern(`(?:${source})(?![\\p{L}])`, 'g'),
 }));
 
 /** Every label in a text, in reading order; where two overlap the longer one stays. */
 export function findLabels(text: string): AmountLabel[] {
+  const folded = foldCase(text);
   const all: AmountLabel[] = [];
   for (const { role, strength, predicate, pattern } of PATTERNS) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of folded.matchAll(pattern)) {
       all.push({ start: match.index, end: match.index + match[0].length, role, strength, predicate });
     }
   }

@@ -28,12 +28,17 @@ const PAYING = /zahl|überweis|begl(?:ei|i)ch|\bpay|paid|eing(?:ang|eht)|entrich
 const PAST_TENSE = /(?<!\p{L})(?:betrug(?:en)?|belief(?:en)?|war(?:en)?|lag(?:en)?|was|were|stood at|amounted to|hatte[nt]?|gewährten?)(?!\p{L})/iu;
 const COSTS_TO_COME = /(?:für (?:die|diese|eine) (?:\p{L}+ )?(?:Auskunft|Kopie|Aufstellung|Abschrift|Bearbeitung)|weitere[rns]? (?:\p{L}+)?(?:kosten|gebühren|zuschläge|zinsen)(?! (?:in Höhe )?von)|künftig|droh|entstünden|würden? (?:\p{L}+ ){0,5}entstehen|fallen an|fällt an|entsteh(?:en|t)\b)/iu;
 
+const TAKEN_OFF = /(?<!\p{L})(?:abzüglich|abzgl\.?|minus|less|unter Anrechnung|nach Anrechnung|nach Verrechnung|gekürzt um)\s+(?:[\p{L}.]+\s+){0,4}\(?\s*(?:EUR|€)?\s*$/iu;
+const EACH_MONTH_BEFORE = /(?<!\p{L})(?:monatlich\p{L}*|mtl\.?|jeden Monat|im Monat)\s+(?:[\p{L}.]+\s+){0,4}$/iu;
+
 /** The role that the words right beside an amount force on it, whatever its label is; null for none. */
 export function adjacentOverride(around: Surroundings): AmountRole | null {
   if (PER_PERIOD.test(around.after.slice(0, 60))) return 'instalment';
   const close = around.before.slice(-48);
+  if (EACH_MONTH_BEFORE.test(close)) return 'instalment';
   if (REPLACED_BEFORE.test(close)) return 'superseded';
   if (MOVED_FROM.test(close) && MOVED_TO.test(around.after.slice(0, 48))) return 'superseded';
+  if (TAKEN_OFF.test(around.before.slice(-70))) return 'payment';
   return UNIT_PRICE.test(close) || DELTA_BEFORE.test(close) ? 'other' : null;
 }
 

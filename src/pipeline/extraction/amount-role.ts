@@ -30,21 +30,17 @@ const BALANCE_ROW = /(?:^|\t)\s*(?:end|gesamt|schluss|neuer |aktueller |offener 
 export function rateAmounts(passage: Passage, english: boolean): RatedAmount[] {
   const money = findMoney(passage.text, english).slice(-AMOUNT_LIMIT);
   if (money.length === 0) return [];
-  const labels = findLabels(passage.text);
   const clauses = clausesOf(passage.text, money);
   const rows = tableRowsOf(passage.text, clauses);
   const rated: RatedAmount[] = [];
   let moneyAt = 0;
-  let labelAt = 0;
   for (const clause of clauses) {
     while (moneyAt < money.length && money[moneyAt].start < clause.start) moneyAt++;
-    while (labelAt < labels.length && labels[labelAt].start < clause.start) labelAt++;
-    const ownLabels = takeWithin(labels, labelAt, clause.end);
-    const ownMoney = takeWithin(money, moneyAt, clause.end).filter(
-      (amount) => amount.firm || isLabelled(passage.text, amount, ownLabels),
-    );
-    if (ownMoney.length === 0) continue;
-    rated.push(...rateClause(passage, clause, ownMoney, ownLabels, rows.get(clause) ?? null));
+    const within = takeWithin(money, moneyAt, clause.end);
+    if (within.length === 0) continue;
+    const labels = labelsWithin(passage.text, clause);
+    const ownMoney = within.filter((amount) => amount.firm || isLabelled(passage.text, amount, labels));
+    rated.push(...rateClause(passage, clause, ownMoney, labels, rows.get(clause) ?? null));
   }
   return rated;
 }
@@ -67,6 +63,7 @@ function rateClause(passage: Passage, clause: Clause, money: Money[], labels: Am
     if (row && !forced) ({ role, strength } = inTable(role, strength, columnAt(row, amount.start), row, BALANCE_ROW.test(around.before)));
     if (!forced) role = clauseOverride(role, strength === 3, around);
     if (label && !forced) free.delete(label);
+    if (forced === 'superseded') labels.filter((each) => each.role === 'superseded' && each.end <= amount.start).forEach((each) => free.delete(each));
     rated.push({
       source: passage.source,
       quote: quoteAround(text, label && !forced && amount.end - label.start < 150 && label.start < amount.start ? label.start : amount.start, amount.end),
@@ -130,6 +127,11 @@ function isLabelled(text: string, amount: Money, labels: AmountLabel[]): boolean
 function isParenthetical(text: string, from: number, at: number): boolean {
   const before = text.slice(Math.max(from, at - 200), at);
   return before.lastIndexOf('(') > before.lastIndexOf(')');
+}
+
+function labelsWithin(text: string, clause: Clause): AmountLabel[] {
+  const labels = findLabels(text.slice(clause.start, clause.end));
+  return labels.map((label) => ({ ...label, start: label.start + clause.start, end: label.end + clause.start }));
 }
 
 function takeWithin<T extends { start: number; end: number }>(items: T[], from: number, end: number): T[] {

@@ -15,11 +15,9 @@ type Part = 'principal' | 'interest' | 'costs';
 /** The parts of a claim from the current amounts and the chosen total. */
 export function claimParts(amounts: RatedAmount[], total: ChosenTotal | null): ClaimParts {
   const current = amounts.filter((amount) => amount.current);
-  return {
-    principal: partOf('principal', current, total) ?? derivedPrincipal(current, total),
-    interest: partOf('interest', current, total),
-    costs: partOf('costs', current, total),
-  };
+  const principal = partOf('principal', current, total) ?? derivedPrincipal(current, total);
+  const whole = total !== null || principal !== null;
+  return { principal, interest: whole ? partOf('interest', current, total) : null, costs: whole ? partOf('costs', current, total) : null };
 }
 
 /** Decimal string with two places. */

@@ -61,7 +61,7 @@ export function amountConcerns(total: ChosenTotal | null, amounts: RatedAmount[]
   const current = amounts.filter((amount) => amount.current && amount.role === 'total');
   if (current.some((amount) => amount.currency !== null && amount.currency !== 'EUR') || (total && currency !== null && currency !== 'EUR')) concerns.push('foreign_currency');
   if (!total) return concerns;
-  if (!total.amount.unambiguous && !total.proof) concerns.push('ambiguous_number');
+  if ((!total.amount.unambiguous && !total.proof) || total.amount.cents < 0) concerns.push('ambiguous_number');
   if (currency === null) concerns.push('currency_missing');
   if (isConditional(total.amount)) concerns.push('conditional_claim');
   return concerns;

@@ -1,4 +1,5 @@
 import type { Kind } from '../stages/extract';
+import { phrasePattern } from './phrase-pattern';
 
 /** A wording that speaks for a kind. Weight 5 decides alone, 3 needs no rival, 1 only leans. */
 export interface KindPhrase {
@@ -10,7 +11,7 @@ export interface KindPhrase {
 const PHRASES: readonly [Kind, number, string][] = [
   // Sold, or handed to someone else.
   ['assignment', 5, 'an (?:die|den|das|eine?n?|unsere?n?) (?:\\p{L}+[ -]){0,6}?(?:inkasso|forderungs|anwalt|kanzlei|rechtsanw|gerichtsvollzieher)\\p{L}*.{0,60}?(?:abgegeben|übergeben|abgetreten|verkauft|übertragen|weitergegeben|weitergeleitet)'],
-  ['assignment', 5, '(?:forderung|vertrag|konto|vorgang|darlehen|kredit|anspr(?:u|ü)ch)\\p{L}*.{0,120}?(?:verkauft|veräußert|abgetreten|abgegeben|zediert|übertragen worden|weiterverkauft|an (?:einen|die|eine|den) .{0,60}?übergeben|an .{3,70}?übertragen)(?!\\p{L}| (?:und )?(?:gerichtlich|rechtskräftig))'],
+  ['assignment', 5, '\\p{L}*(?:forderung|vertrag|konto|vorgang|darlehen|kredit|anspr(?:u|ü)ch)\\p{L}*.{0,120}?(?:verkauft|veräußert|abgetreten|abgegeben|zediert|übertragen worden|weiterverkauft|an (?:einen|die|eine|den) .{0,60}?übergeben|an .{3,70}?übertragen)(?!\\p{L}| (?:und )?(?:gerichtlich|rechtskräftig))'],
   ['assignment', 5, '(?:abtretungsanzeige|forderungsverkauf|forderungsübertragung|neue[rn]? (?:gläubiger(?:in)?|forderungsinhaber(?:in)?|inhaber(?:in)? der forderung)|gläubigerwechsel|(?:nicht|kein[e]?) (?:mehr )?(?:gläubiger(?:in)?|forderungsinhaber(?:in)?|inhaber(?:in)? der forderung))'],
   ['assignment', 4, '(?:inkasso|rechtsanw|kanzlei)\\p{L}*.{0,60}?(?:mandatiert|beauftragt|betraut)|(?:wenden sie sich|richten sie|kontaktieren sie) (?:\\p{L}+ ){0,8}?(?:direkt |ausschließlich |künftig |bitte )?(?:an|nur an) (?:\\p{L}+[ -]){0,5}?(?:inkasso|kanzlei|rechtsanw|forderungs|neue)'],
   ['assignment', 4, 'zuständig (?:ist|sind|dafür ist|hierfür ist) (?:jetzt|nun|nunmehr|inzwischen|ab sofort|künftig|seit)|liegt (?:seit .{3,20})?(?:jetzt |nun |inzwischen |bereits )?(?:bei|beim) (?:der |dem )?(?:\\p{L}+ ){0,4}?(?:inkasso|anwalt|kanzlei|gerichtsvollzieher)|^(?:wg: |aw: |re: )*verkauft\\b'],
@@ -36,16 +37,16 @@ const PHRASES: readonly [Kind, number, string][] = [
   ['no_claim', 5, '(?:keine|keinerlei|kein)(?! (?:weitere|andere|sonstige)) (?:\\p{L}+ ){0,4}?(?:forderung(?:en)?(?!\\p{L})|außenstände|rückst(?:and|ände)|verbindlichkeit(?:en)?|ansprüche|offenen? (?:posten|beträge?|saldo|salden|rechnungen)|zahlungsrückst(?:and|ände)|schulden)(?! (?:mehr )?(?:erlassen|abtreten|über))'],
   ['no_claim', 5, '(?:nichts|nix) (?:mehr )?(?:offen|zu zahlen|zu fordern|ausstehend)|(?:keine?n?|weder) (?:kund(?:e|in|en)|kundenverhältnis|kundenkonto|vertrag|vertragsverhältnis|geschäftsbeziehung|kontoverbindung|mitgliedschaft|datensatz|eintrag|treffer)(?:\\p{L}*)?.{0,80}?(?:gefunden|gespeichert|bekannt|vorhanden|ermittelt|besteht|bestanden|ermitteln|finden|feststellen|verzeichnet|geführt)?'],
   ['no_claim', 5, '(?:ist|sind|uns|hier|in unserem (?:system|hause|bestand)) (?:\\p{L}+ ){0,5}?(?:nicht (?:bekannt|registriert|gespeichert|vorhanden)|unbekannt)|(?:führen|haben|finden) (?:wir )?(?:\\p{L}+ ){0,5}?nicht (?:als (?:kund|mitglied|schuldner)|in unser)'],
-  ['no_claim', 5, '(?:vollständig|komplett|restlos|bereits|inzwischen|mittlerweile|zwischenzeitlich|in voller höhe|ganz) (?:\\p{L}+ ){0,3}?(?:bezahlt|beglichen|ausgeglichen|gezahlt|getilgt|zurückgezahlt|zurückgeführt)|(?:konto|saldo|forderung|angelegenheit|sache|fall|rechnung|akte|vorgang)\\p{L}*.{0,60}?(?:ausgeglichen|(?:hat sich |ist (?:damit |somit |für uns )?)erledigt|abgeschlossen|beglichen|bezahlt|geschlossen)(?! (?:werden|wird|sobald|wenn))'],
+  ['no_claim', 5, '(?:vollständig|komplett|restlos|bereits|inzwischen|mittlerweile|zwischenzeitlich|in voller höhe|ganz) (?:\\p{L}+ ){0,3}?(?:bezahlt|beglichen|ausgeglichen|gezahlt|getilgt|zurückgezahlt|zurückgeführt)|\\p{L}*(?:konto|saldo|forderung|angelegenheit|sache|fall|rechnung|akte|vorgang)\\p{L}*.{0,60}?(?:ausgeglichen|(?:hat sich |ist (?:damit |somit |für uns )?)erledigt|abgeschlossen|beglichen|bezahlt|geschlossen)(?! (?:werden|wird|sobald|wenn))'],
   ['no_claim', 5, '(?:saldo|forderung|betrag|kontostand|rückstand|gesamtforderung|balance)\\p{L}*.{0,30}? (?:EUR |€ ?)?0,00(?!\\d)|guthaben(?! (?:bei|von anderen)).{0,60}?(?:EUR|€|Euro)|(?:erlassen|ausgebucht|verzichten) .{0,40}?(?:gesamte|vollständig|endgültig)|(?:gesamte|vollständig|endgültig).{0,40}?(?:erlassen|verzichten)|niedergeschlagen und gelöscht'],
   ['no_claim', 4, '(?:no|not any) (?:\\p{L}+ ){0,3}?(?:outstanding|claims?|debt|balance|amount due|arrears|record|account|customer)(?: .{0,40}?(?:found|exist|owed|due|remaining))?|paid in full|fully paid|settled in full|account (?:is|has been) (?:closed|settled|cleared)|zero balance|nothing (?:is )?(?:owed|due|outstanding)|unable to (?:find|locate|trace)|does not owe|credit balance|not known to us'],
   // The letter has come, the answer has not.
   ['receipt_confirmation', 4, '(?:eingangsbestätigung|empfangsbestätigung|lesebestätigung|zustellbestätigung|confirmation of receipt|acknowledg(?:e|ement|ing)|read receipt|delivery receipt|gelesen:|read:)'],
-  ['receipt_confirmation', 4, '(?:anfrage|schreiben|nachricht|anliegen|mail|e-mail|brief|unterlagen|antrag|post)\\p{L}* (?:\\p{L}+ ){0,8}?(?:eingegangen|erhalten|angekommen|empfangen)|haben (?:wir )?(?:\\p{L}+ ){0,3}?(?:ihr(?:e|en)?) (?:\\p{L}+ ){0,3}?(?:anfrage|schreiben|nachricht|brief|mail|e-mail)(?: vom \\S+)?(?: \\p{L}+){0,4} (?:erhalten|bekommen)|(?:bestätigen|bestätige) (?:wir |ich |ihnen )*(?:\\p{L}+ ){0,3}?(?:den |dankend )?(?:eingang|empfang|erhalt)'],
+  ['receipt_confirmation', 4, '(?:anfrage|schreiben|nachricht|anliegen|mail|e-mail|brief|unterlagen|antrag|post)\\p{L}* (?:\\p{L}+ ){0,8}?(?:eingegangen|erhalten|angekommen|empfangen)|haben (?:wir )?(?:\\p{L}+ ){0,3}?(?:ihr(?:e|en)?) (?:\\p{L}+ ){0,3}?(?:anfrage|schreiben|nachricht|brief|mail|e-mail)(?: vom [^ ]+)?(?: \\p{L}+){0,4} (?:erhalten|bekommen)|(?:bestätigen|bestätige) (?:wir |ich |ihnen )*(?:\\p{L}+ ){0,3}?(?:den |dankend )?(?:eingang|empfang|erhalt)'],
   ['receipt_confirmation', 3, '(?:wird|werden) (?:\\p{L}+ ){0,8}?(?:bearbeitet|geprüft|bearbeiten|prüfen)|bearbeitung(?:szeit|sdauer)?.{0,60}?(?:dauert|tage|wochen|beträgt|nehmen|zeit)|(?:melden uns|kommen auf sie zu|erhalten sie (?:\\p{L}+ ){0,4}?(?:antwort|nachricht|rückmeldung|auskunft))|um (?:etwas |ein wenig )?geduld|von (?:sachstands|rück)(?:an)?fragen|(?:we )?(?:have|has been) received|will (?:be )?(?:process|review|get back|respond|reply)\\p{L}*|vorgangsnummer|ticketnummer|ticket-nr|wurde am .{5,60}? gelesen|an die (?:zuständige )?(?:fach)?abteilung weitergeleitet'],
   // Nobody has read it.
   ['auto_reply', 5, '(?:abwesenheitsnotiz|abwesenheitsassistent|automatische (?:antwort|abwesenheits\\p{L}*|rückantwort|e-?mail-?antwort)|automated (?:reply|response)|auto(?:matic)?[- ]?reply|out of (?:the )?office|autoreply|undeliver(?:ed|able)|delivery (?:status notification|has failed|failure)|returned to sender|mail delivery|unzustellbar|konnte nicht zugestellt)'],
-  ['auto_reply', 4, '(?:bin|sind|ist) (?:\\p{L}+ ){0,5}?(?:nicht (?:im (?:büro|haus|dienst)|erreichbar|am arbeitsplatz)|abwesend|im urlaub|in elternzeit|außer haus|on (?:leave|holiday|vacation))|(?:büro|praxis|geschäftsstelle|kanzlei|dienststelle)\\p{L}* (?:\\p{L}+ ){0,10}?(?:geschlossen|nicht besetzt)|betriebsferien|ab dem .{3,20} wieder (?:erreichbar|im|für sie)|mails? werden nicht (?:weitergeleitet|gelesen)'],
+  ['auto_reply', 4, '(?:bin|sind|ist) (?:[^ ]+ ){0,6}?(?:nicht (?:im (?:büro|haus|dienst)|erreichbar|am arbeitsplatz)|abwesend|im urlaub|in elternzeit|außer haus|on (?:leave|holiday|vacation))|(?:büro|praxis|geschäftsstelle|kanzlei|dienststelle)\\p{L}* (?:\\p{L}+ ){0,10}?(?:geschlossen|nicht besetzt)|betriebsferien|ab dem .{3,20} wieder (?:erreichbar|im|für sie)|mails? werden nicht (?:weitergeleitet|gelesen)'],
   ['auto_reply', 4, '(?:postfach|adresse|mailbox|e-?mail|mail|nachricht)\\p{L}* (?:\\p{L}+[ ,]+){0,10}?nicht (?:gelesen|beantwortet|überwacht|bearbeitet|betreut|eingesehen)|not monitored|no-?reply|keine antwort(?:en)? (?:auf|an) diese|adresse (?:\\p{L}+ ){0,3}?nicht mehr (?:gültig|aktiv)'],
   ['auto_reply', 2, '(?:nicht|do not) (?:\\p{L}+ ){0,3}?(?:auf diese|reply to this)|automatisch (?:erstellt|generiert|erzeugt|versandt)'],
   // Neither an answer nor about a debt.
@@ -57,9 +58,9 @@ const PHRASES: readonly [Kind, number, string][] = [
   ['claim_statement', 2, '(?:in der |als |im )?(?:anlage|anhang|anbei|beigefügt|beiliegend|attached|enclosed|hängt dran|pdf)\\p{L}*|melden wir .{0,40}?(?:an|zur)|(?:gesamtforderung|forderungsstand|offene[nr]? (?:betrag|saldo|forderung)|rückstand|total outstanding|balance due)'],
 ];
 
-/** The table of wordings, German and English; a blank in a pattern stands for any white space. */
+/** The table of wordings, German and English, for folded text; a blank in a pattern stands for any white space. */
 export const KIND_PHRASES: readonly KindPhrase[] = PHRASES.map(([kind, weight, source]) => ({
   kind,
   weight,
-  pattern: new RegExp(`(?<![\\p{L}])(?:${source.replaceAll(' ?', '\\s*').replaceAll(' ', '\\s+')})`, 'isu'),
+  pattern: phrasePattern(source.replaceAll('[^ ]', '[^\\s]').replaceAll(/\[ ,?([^\]]*)\]/g, '[\\s,$1]').replaceAll(' ?', '\\s*').replaceAll(' ', '\\s+'), 's'),
 }));

@@ -2,6 +2,7 @@ import type { Kind, Quote } from '../stages/extract';
 import type { ParsedMail } from '../stages/parse';
 import { KIND_PHRASES } from './kind-phrases';
 import type { Passage } from './passage';
+import { foldCase } from './phrase-pattern';
 import type { ChosenTotal } from './total';
 
 /** The kind of a mail, how sure, and the words that gave it away. */
@@ -32,8 +33,9 @@ const OUR_OWN_SUBJECT = /^\s*(?:AW|RE|Antw|Antwort|WG|FW|FWD)\s*:/i;
 export function findKindEvidence(passages: Passage[]): KindEvidence[] {
   const evidence: KindEvidence[] = [];
   for (const { source, sentence } of sentencesOf(passages)) {
+    const folded = foldCase(sentence);
     for (const { kind, weight, pattern } of KIND_PHRASES) {
-      const match = pattern.exec(sentence);
+      const match = pattern.exec(folded);
       if (!match) continue;
       if (source.endsWith('subject') && isOurOwn(kind) && OUR_OWN_SUBJECT.test(sentence)) continue;
       evidence.push({ kind, weight, source, quote: excerpt(sentence, match.index) });
@@ -62,7 +64,7 @@ export function tellKind(mail: ParsedMail, evidence: KindEvidence[], total: Chos
     return found(announced.kind, sureness(announced.weight, of(announced.kind)));
   }
   const denial = best(of('no_claim'));
-  if (total && total.amount.cents <= 0) return found('no_claim', Math.max(0.8, sureness(denial, of('no_claim'))));
+  if (total && (total.amount.cents === 0 || (total.amount.cents < 0 && denial >= 4))) return found('no_claim', Math.max(0.8, sureness(denial, of('no_claim'))));
   if (total && !(automatic && !states)) {
     return found('claim_statement', states ? 0.93 : 0.75);
   }

@@ -1,17 +1,17 @@
 import type { AmountLabel } from './amount-label';
 
-const INCLUDES = /(?:einschlie(?:ß|ss)lich|einschl\.|inkl\.?|incl\.?|inklusive|samt|nebst|including|inclusive of|incl|ohne|weitere[rns]?|laufende[rns]?|und|sowie|and|,)\s*(?:(?:aller|der|die|den|angefallenen?|bisherige[rn]?|etwaige[rn]?|all|any|accrued|gesetzliche[rn]?)\s+){0,2}$/iu;
-const OPENS_INCLUSION = /(?:einschlie(?:ß|ss)lich|einschl\.|inkl\.?|incl\.?|inklusive|samt|nebst|including|inclusive of|ohne|zzgl\. (?:weitere|laufende)r?|zuzüglich (?:weitere|laufende)r?)\s*(?:(?:aller|der|die|den|angefallenen?|bisherige[rn]?|etwaige[rn]?|all|any|accrued|gesetzliche[rn]?)\s+){0,2}$/iu;
+const ALSO = /^\s*(?:-\s*)?(?:,|und|sowie|and|&|\/|u\.)\s*(?:(?:der|die|den|weitere[rn]?|the)\s+){0,2}$/iu;
+const OPENS_INCLUSION = /(?:einschlie(?:ß|ss)lich|einschl\.|inkl\.?|incl\.?|inklusive|samt|nebst|including|inclusive of|ohne|zzgl\. (?:weitere|laufende)r?|zuzüglich (?:weitere|laufende)r?)\s+(?:[\p{L}-]+\s+){0,6}$/iu;
 const GOVERNS = /^\s*(?:auf|aus|der|des|von|zur|zum|für|über|gemäß|gem\.|lt\.?|laut|on|of|for|nach|an|in der|in dem)\s+(?:(?:die|der|den|dem|des|diese[rnms]?|the|our|unsere[rnms]?|dieser?|tituliert\p{L}*|offene[rn]?|restliche[rn]?)\s+){0,2}$/iu;
 const FIGURE_OF_PAYMENT = /(?:von|in Höhe von|i\. ?H\. ?v\.|über|of|:|\t|EUR|€)\s*(?:EUR|€)?\s*$/iu;
-const TOTAL_VERB = /betr(?:ä|ae)gt|bel(?:ä|ae)uft|lautet|amounts|is|:\s*$/iu;
+const TOTAL_VERB = /betr(?:ä|ae)gt|bel(?:ä|ae)uft|lautet|amounts|(?<!\p{L})is(?!\p{L})|:\s*$/iu;
 
 const PARTS = new Set(['principal', 'interest', 'costs', 'surcharge']);
 
 /** The label that an amount at `at` belongs to, out of those between `from` and it; null for none. */
 export function chooseLabel(text: string, labels: AmountLabel[], from: number, at: number, row: boolean): AmountLabel | null {
   const outside = withoutParentheses(text, labels, from, at);
-  const free = outside.filter((label, index) => !isIncluded(text, outside, index));
+  const free = outside.filter((_label, index) => !isIncluded(text, outside, index));
   const candidates = free.length > 0 ? free : outside;
   if (candidates.length === 0) return null;
   const enumerated = totalOfParts(text, candidates, at);
@@ -57,9 +57,10 @@ function isClosed(before: string, offset: number): boolean {
 function isIncluded(text: string, labels: AmountLabel[], index: number): boolean {
   const label = labels[index];
   if (label.role === 'total' && label.strength === 3) return false;
-  const before = text.slice(Math.max(0, label.start - 48), label.start);
+  const before = text.slice(Math.max(0, label.start - 64, labels[index - 1]?.end ?? 0), label.start);
+  
   if (OPENS_INCLUSION.test(before)) return true;
-  if (index === 0 || !INCLUDES.test(before)) return false;
+  if (index === 0 || !ALSO.test(before)) return false;
   return isIncluded(text, labels, index - 1) && label.start - labels[index - 1].end < 40;
 }
 
@@ -68,8 +69,8 @@ function totalOfParts(text: string, labels: AmountLabel[], at: number): AmountLa
   const total = labels.find((label) => label.role === 'total' && label.strength >= 2 && !label.predicate);
   if (!total) return null;
   const parts = new Set(labels.filter((label) => label.start > total.end && PARTS.has(label.role)).map((label) => label.role));
-  const last = labels[labels.length - 1];
-  return parts.size >= 2 && TOTAL_VERB.test(text.slice(last.end, at)) ? total : null;
+  const last = labels.findLast((label) => PARTS.has(label.role));
+  return parts.size >= 2 && last && TOTAL_VERB.test(text.slice(last.end, at)) ? total : null;
 }
 
 function headOfRow(labels: AmountLabel[]): AmountLabel {

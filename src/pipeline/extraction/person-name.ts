@@ -1,43 +1,49 @@
 import type { NameMention } from '../stages/extract';
 import { CONFIDENCE } from './confidence';
+import { isFirmAhead, mayBeNameWord } from './name-word';
 import { type Passage, quoteAround } from './passage';
 
 /** Names that are offered per mail. */
 const NAME_LIMIT = 12;
+
+/** Text of a mail that is searched for names, in characters. */
 const READ_LIMIT = 40_000;
 
-const PARTICLE = "(?:von|van|vom|zu|zum|zur|de|del|della|di|da|dos|der|den|ter|ten|el|al|bin|ben|Lo|La|Le|Mc|Mac|d'|O')";
-const WORD = "\\p{Lu}[\\p{L}'’]{1,24}(?:-\\p{L}[\\p{L}'’]{1,24}){0,3}";
-const NAME = `(?:${WORD}|\\p{Lu}\\.)(?:[ ](?:${PARTICLE}[ ]){0,2}${WORD}){1,4}`;
-const SURNAME_FIRST = `(?:${PARTICLE}[ ]){0,2}${WORD}(?:[ ]${WORD})?,[ ]${WORD}(?:[ ]${WORD})?`;
-const TITLES = '(?:(?:Dr|Prof|Dipl|Ing|Mag|med|jur|phil|rer|nat|h\\.c|Dr\\.-Ing|Dipl\\.-\\p{L}+)\\.?[ ]){0,4}';
+/** Capitalised words in a row with the place at which they stand. */
+interface WordRun {
+  start: number;
+  end: number;
+  words: string[];
+}
 
-const ADDRESSED = '(?:Herrn?|Frau|Hr\\.|Fr\\.|Fräulein|Mr\\.?|Mrs\\.?|Ms\\.?|Miss|Familie|Eheleuten?)';
-const ROLE_NOUN =
-  '(?:(?:Ihre?[nmrs]?|unsere?[nmrs]?|der|die|den|dem|des|our|your|the)[ ])?(?:Klient(?:en|in)?|Mandant(?:en|in)?|Schuldner(?:in|s)?|Kund(?:e|en|in)|Mitglieds?|Versicherte[nr]?|Patient(?:en|in)?|Debitor(?:in)?|Mieter(?:in|s)?|Darlehensnehmer(?:in)?|Kreditnehmer(?:in)?|Steuerpflichtige[rn]?|Ratsuchende[rn]?|Beitragsschuldner(?:in)?|Auszubildende[rn]?|Leistungsempfänger(?:in)?|Vertragspartner(?:in)?|Antragsgegner(?:in)?|Nutzer(?:in)?|Abnehmer(?:in)?|client|customer|debtor|borrower|tenant|member|patient|account holder)';
-const FIELD =
-  '(?:Name(?:,? Vorname)?|Vor- und (?:Nachname|Zuname)|Schuldner(?:/in|in|\\(in\\))?|Kund(?:e|in)(?:nname)?|Klient(?:in)?|Mandant(?:in)?|Debitor|Debtor|Client|Customer|Patient(?:in)?|Versicherte(?:r)?|Mitglied|Betreff|Betr\\.|Betrifft|Re|Subject|Steuerpflichtige[r]?|Beitragskontoinhaber(?:in)?|Kontoinhaber(?:in)?|Vertragspartner(?:in)?|Mieter(?:in)?|Vertragsnehmer(?:in)?|Darlehensnehmer(?:in)?|Versicherungsnehmer(?:in)?|Antragsteller(?:in)?|Person|Account holder|Zahlungspflichtige[rn]?|Leistungsberechtigte[rn]?|Forderungssache|In Sachen|gegen|Anfrage(?: zu| wegen| für)?|Gläubigeranfrage|Forderungsanfrage|Ihre Anfrage zu|für|zu|./\\.|wegen|regarding|concerning|about|of)';
+const PARTICLE = "(?:von|van|vom|zu|zum|zur|de|del|della|di|da|dos|der|den|ter|ten|el|al|bin|ben|d'|O')";
+const WORD = "(?:\\p{Lu}[\\p{L}'’]+(?:-\\p{L}[\\p{L}'’]+){0,3}|\\p{Lu}\\.)";
+const NAME_TOKEN = new RegExp(`(?:${PARTICLE}[ ]){0,2}${WORD}(?![\\p{L}\\d])`, 'gu');
+const COUPLE = new RegExp(
+  `(?:Eheleuten?|Ehepaar|Herrn? und Frau|Frau und Herrn?|Ehegatten|Familie)[ \\n](${WORD})[ ](?:und|u\\.|&|and)[ ](${WORD})[ ]((?:${PARTICLE}[ ])?${WORD})`,
+  'gu',
+);
 
-const PATTERNS: readonly [RegExp, number][] = [
-  [new RegExp(`(?<!\\p{L})${FIELD}[ ]?[:\\t][\\s\\t]{0,3}(?:${ADDRESSED}[ ])?${TITLES}(${SURNAME_FIRST}|${NAME})`, 'gu'), CONFIDENCE.name.labelled],
-  [new RegExp(`(?<!\\p{L})${ROLE_NOUN},?[ \\n](?:${ADDRESSED}[ \\n])?${TITLES}(${SURNAME_FIRST}|${NAME})`, 'gu'), CONFIDENCE.name.labelled],
-  [new RegExp(`(?<!\\p{L})${ADDRESSED}[ \\n]${TITLES}(${SURNAME_FIRST}|${NAME})`, 'gu'), CONFIDENCE.name.addressed],
-  [new RegExp(`(${SURNAME_FIRST}|${NAME})[ ]?(?:,|\\()[ ]?(?:geb|geboren|born|\\*|wohnhaft)`, 'gu'), CONFIDENCE.name.labelled],
-  [new RegExp(`(?<!\\p{L})(?:zu|für|gegen|von|wegen|über|mit|\\./\\.|for|about|against|regarding)[ \\n](?:${ADDRESSED}[ ])?${TITLES}(${SURNAME_FIRST}|${NAME})`, 'gu'), CONFIDENCE.name.text],
-  [new RegExp(`(?:^|[\\n\\t(:;–-] ?)(${SURNAME_FIRST}|${NAME})(?=[ ]?(?:[,;)\\t\\n–-]|$))`, 'gu'), CONFIDENCE.name.text],
-  [new RegExp(`(?<![\\p{L}-])(${NAME})(?![\\p{L}])`, 'gu'), 0.3],
-];
-const COUPLE = new RegExp(`(?:Eheleuten?|Ehepaar|Herrn? und Frau|Frau und Herrn?|Ehegatten|Familie)[ \\n](${WORD})[ ](?:und|u\\.|&|and)[ ](${WORD})[ ]((?:${PARTICLE}[ ])?${WORD})`, 'gu');
-const MAIDEN = new RegExp(`(${WORD})[ ,(]{1,3}(?:geb\\.|geborene|née)[ ](${WORD})`, 'gu');
+const TITLED = '(?:(?:Herrn?|Frau|Hr\\.|Fr\\.|Mr\\.?|Mrs\\.?|Ms\\.?|Miss|Fräulein)[ \\n])?(?:(?:Dr|Prof|Dipl|Ing|med|jur)\\.[ ]?){0,3}$';
+const ADDRESSED = /(?:^|[^\p{L}])(?:Herrn?|Frau|Hr\.|Fr\.|Fräulein|Mr\.?|Mrs\.?|Ms\.?|Miss|Familie|Eheleuten?)[ \n](?:(?:Dr|Prof|Dipl|Ing|med|jur)\.[ ]?){0,3}$/u;
+const ROLE_NOUN = new RegExp(
+  `(?:^|[^\\p{L}])(?:Klient(?:en|in)?|Mandant(?:en|in)?|Schuldner(?:in|s)?|Kund(?:e|en|in)|Mitglieds?|Versicherte[nr]?|Patient(?:en|in)?|Debitor(?:in)?|Mieter(?:in|s)?|\\p{L}+nehmer(?:in)?s?|Steuerpflichtige[rn]?|Ratsuchende[rn]?|\\p{L}+schuldner(?:in)?|\\p{L}*inhaber(?:in)?|\\p{L}+berechtigte[rn]?|\\p{L}+pflichtige[rn]?|\\p{L}+empfänger(?:in)?|Vertragspartner(?:in)?|Antragsgegner(?:in)?|Nutzer(?:in)?|Abnehmer(?:in)?|client|customer|debtor|borrower|tenant|member|patient|account holder),?[ \\n]${TITLED}`,
+  'iu',
+);
+const FIELD = new RegExp(
+  `(?:^|[^\\p{L}])(?:Name|Vorname|Nachname|Vor- und (?:Nachname|Zuname)|Schuldner|Kund(?:e|in)|Kundenname|Klient|Mandant|Debitor|Debtor|Client|Customer|Patient|Versicherte[r]?|Mitglied|Betreff|Betr\\.|Betrifft|Subject|\\p{L}+pflichtige[r]?|\\p{L}*inhaber|Vertragspartner|Mieter|\\p{L}+nehmer|Antragsteller|Person|Account holder|\\p{L}+berechtigte[r]?|Forderungssache|In Sachen|Borrower|Member|\\p{L}+schuldner)(?:in|\\/in|\\(in\\)|\\/-in)?(?: Name)?[ ]?[:\\t][\\s]{0,3}${TITLED}`,
+  'iu',
+);
+const AGAINST = new RegExp(`(?:gegen|\\.\\/\\.|Anfrage (?:zu|wegen|für)|i\\. ?S\\.|in Sachen|regarding|concerning)[ \\n](?:Ihre[nr]? \\p{L}+,? )?${TITLED}`, 'iu');
+const BORN = /^[ ]?(?:,|\(|-|–)?[ \n]?(?:geb(?:oren)?\b|born\b|\*|wohnhaft)/u;
 
-const NOT_A_NAME =
-  /(?<!\p{L})(?:GmbH|AG|KG|SE|mbH|e\.? ?V|eG|UG|OHG|Inkasso|Bank|Sparkasse|Stadtwerke|Kasse|Krankenkasse|Versicherung\p{L}*|Abteilung|Team|Service|Kundenservice|Damen|Herren|Grüße[n]?|Grüssen?|Sehr|Guten|Hallo|Liebe[r]?|Dear|Kind|Best|Ihre?[rsnm]?|Unser\p{L}*|Wir|Der|Die|Das|Den|Dem|Ein|Eine|Bei|Mit|Von|Zum|Zur|Für|Per|Am|Im|In|An|Auf|Und|Oder|Aus|Vor|Nach|Bitte|Vielen|Besten|Dank|Freundliche\p{L}*|Stra(?:ß|ss)e|\p{L}+(?:stra(?:ß|ss)e|platz|weg|allee|gasse|ring|ufer|damm|str)|Schuldnerberatung\p{L}*|Schuldner|Gläubiger\p{L}*|Forderung\p{L}*|\p{L}*(?:forderung|rechnung|nummer|konto|vertrag|zeichen|betrag|saldo|gebühr|kosten|zinsen|anfrage|auskunft|aufstellung|bescheid|antwort|angebot|schreiben|nachricht|management|gericht|amt|verwaltung|stelle|abteilung|zahlung|leistung\p{L}*|beiträge|beratung|mitteilung|bestätigung|kollegen|notiz)|Stand|Betreff|Anlage|Anhang|Datum|Seite|Telefon|Tel|Fax|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|January|March|June|July|October|December|Jobcenter|Finanzamt|Technische|Hochschule|Universität|Klinikum|Kanzlei|Rechtsanw\p{L}+|Partner|Holding|Mobil\p{L}*|Energie|Mail|Delivery|System|Re|Aw|Wg|Kunde|Kundin|Mitglied|Zusammenhang|Hauptsache|Please|The|We|Our|Your|This|Thank|If|Total|Outstanding|Balance|Account|Es|Sie|Ich|Er|Ob|Da|So|Zu|Haben|Sofern|Falls|Gerne?|Hiermit|Anbei|Zwischen\p{L}*|Gesamt\p{L}*|Haupt\p{L}*|Summe|Kreis\p{L}*|Stadt|Gemeinde|Landkreis|Rundfunk\p{L}*|Verkehrsbetriebe|Amtsgericht|Landgericht|Geschäftsführer\p{L}*|Bearbeiter\p{L}*|Sachbearbeiter\p{L}*|Ansprechpartner\p{L}*|Vorstand|Dipl|Im Auftrag|Auftrag|Auftraggeber\p{L}*|Undelivered|Returned|Sender|Gelesen|Automatische|Fachbereich|Zentrale|Postfach|Bankverbindung|Schweizer|Franken|Europa|Deutschland|Germany|Alternativ|Beide|Kopie|Original|Vollmacht|Klient\p{L}*|Mandant\p{L}*|Beitrags\p{L}*|Kunden\p{L}*)(?!\p{L})/u;
-
-/** The reader: the salutation names a case worker, never the client. */
-const SALUTATION = /(?:Sehr geehrte[rs]?|Liebe[rs]?|Hallo|Guten (?:Tag|Morgen|Abend)|Hi|Dear|Moin|Grüezi|Servus|Werte[rs]?)[ ,]{1,2}(?:liebe[rs]? )?(?:(?:Herrn?|Frau|Mr\.?|Mrs\.?|Ms\.?)[ ])?(?:Kolleg\p{L}+[ ])?$/u;
-const CLERK = /(?:Sachbearbeiter\p{L}*|Bearbeiter\p{L}*|Sachb\.|Ansprechpartner\p{L}*|Ihr Kontakt|Ihre Ansprechpartnerin|i\. ?A\.|i\. ?V\.|gez\.|Geschäftsführer\p{L}*|Vorstand|Praxis|schrieb|Auskunft erteilt|Contact|Auftraggeber\p{L}*|Zedent\p{L}*|Gläubiger\p{L}*|Mandantschaft|Von|From|An|To|Gesendet|Cc)[: \t]{1,3}(?:(?:Herrn?|Frau|Hr\.|Fr\.|Dr\.)[ ])*$/u;
-const CLOSING = /(?:Gr(?:ü|ue)(?:ß|ss)en?|regards|LG|VG|MfG|Gruß|Gruss|sincerely|Hochachtungsvoll|faithfully|Im Auftrag)[^\n]{0,24}\n/iu;
-const COLLEAGUE = /^[ ,]*(?:aus (?:unserer|unserem)|vom Team|von unserer|, ?(?:Abteilung|Durchwahl|Rechtsanw|Tel))|^[^\n]{0,3}\n?[^\n]{0,4}(?:Tel|Durchwahl|Rechtsanw|Sachbearbeit|Geschäftsf)/u;
+/** The reader, a clerk or a signatory: named in the mail, but not the client. */
+const SALUTATION =
+  /(?:Sehr geehrte[rs]?|Liebe[rs]?|Hallo|Guten (?:Tag|Morgen|Abend)|Hi|Hey|Dear|Moin|Grüezi|Servus|Werte[rs]?|Gruß|Gruss|Grüße|Grüssen|LG|VG|MfG)[ ,\n]{1,2}(?:(?:Herrn?|Frau|Mr\.?|Mrs\.?|Ms\.?)[ ])?(?:Kolleg\p{L}+[ ])?(?:Dr\. )?$/u;
+const CLERK =
+  /(?:Sachbearbeiter\p{L}*|Bearbeiter\p{L}*|Sachb\.|Ansprechpartner\p{L}*|Ihr Kontakt|i\. ?A\.|i\. ?V\.|gez\.|Geschäftsführer\p{L}*|Vorstand|Praxis|Auskunft erteilt|Contact|Auftraggeber\p{L}*|Zedent(?:in)?|Gläubiger(?:in)?|Mandantschaft|Von|From|An|To|Gesendet|Cc|Team \d+ ?\/?|Kollege|Kollegin|Rechtsanwalt|Rechtsanwältin|Notar)[: \t]{1,3}(?:(?:Herrn?|Frau|Hr\.|Fr\.|Dr\.)[ ]){0,3}$/u;
+const CLOSING = /(?:Gr(?:ü|ue)(?:ß|ss)en?|regards|LG|VG|MfG|Gruß|Gruss|sincerely|Hochachtungsvoll|faithfully|Im Auftrag)[^\n]{0,24}\n[^.]{0,60}$/iu;
+const COLLEAGUE = /^[ ,]*(?:aus (?:unserer|unserem)|vom Team|von unserer|schrieb|wrote|Abteilung|Durchwahl|Rechtsanw|Tel\b)|^\n(?:Tel|Durchwahl|Rechtsanw|Sachbearbeit|Geschäftsf)/u;
 
 /** Possible names of clients, in the order "first name last name", the surest first. */
 export function findClientNames(passages: Passage[]): NameMention[] {
@@ -46,44 +52,89 @@ export function findClientNames(passages: Passage[]): NameMention[] {
   for (const passage of passages) {
     const text = passage.text.slice(0, Math.max(0, left));
     left -= text.length;
-    const spans: [number, number, string, number][] = [];
     for (const match of text.matchAll(COUPLE)) {
-      spans.push([match.index, match.index + match[0].length, `${match[1]} ${match[3]}`, CONFIDENCE.name.labelled]);
-      spans.push([match.index, match.index + match[0].length, `${match[2]} ${match[3]}`, CONFIDENCE.name.labelled]);
+      const end = match.index + match[0].length;
+      for (const first of [match[1], match[2]]) offer(best, passage, `${first} ${match[3]}`, CONFIDENCE.name.labelled, match.index, end);
     }
-    for (const [pattern, confidence] of PATTERNS) {
-      for (const match of text.matchAll(pattern)) {
-        const at = match.index + match[0].indexOf(match[1]);
-        if (isSomeoneElse(text, at, at + match[1].length)) continue;
-        const inSubject = passage.source.endsWith('subject') ? Math.max(confidence, CONFIDENCE.name.subject) : confidence;
-        spans.push([at, at + match[1].length, firstNameFirst(match[1]), inSubject]);
-      }
-    }
-    for (const match of text.matchAll(MAIDEN)) spans.push([match.index, match.index + match[0].length, match[0], 0]);
-    for (const [start, end, value, confidence] of spans) offer(best, passage, text, start, end, value, confidence);
+    const runs = runsOf(text);
+    for (const [index, run] of runs.entries()) readRun(best, passage, run, runs[index + 1]);
   }
   return [...best.values()].sort((a, b) => b.confidence - a.confidence).slice(0, NAME_LIMIT);
 }
 
-function offer(best: Map<string, NameMention>, passage: Passage, text: string, start: number, end: number, value: string, confidence: number): void {
-  if (confidence === 0 || NOT_A_NAME.test(value) || !value.includes(' ')) return;
-  const sure = Math.round(confidence * (passage.current ? 1 : CONFIDENCE.quotedFactor) * 100) / 100;
+function readRun(best: Map<string, NameMention>, passage: Passage, run: WordRun, next: WordRun | undefined): void {
+  const { text } = passage;
+  const before = text.slice(Math.max(0, run.start - 60), run.start);
+  if (SALUTATION.test(before) || CLERK.test(before) || CLOSING.test(text.slice(Math.max(0, run.start - 90), run.start))) return;
+  const swapped = next !== undefined && standsSurnameFirst(text, run, next, before);
+  const end = swapped ? next.end : run.end;
+  const after = text.slice(end, end + 24);
+  if (COLLEAGUE.test(after) || isFirmAhead(after)) return;
+  const confidence = rate(passage, before, after);
+  if (swapped) {
+    offer(best, passage, [...next.words, ...run.words].join(' '), Math.max(confidence, CONFIDENCE.name.text), run.start, end);
+  }
+  if (run.words.length < 2) return;
+  const own = swapped ? Math.min(confidence, CONFIDENCE.name.text) : confidence;
+  const longest = run.words.slice(0, 4);
+  offer(best, passage, longest.join(' '), run.words.length > 4 ? CONFIDENCE.name.text : own, run.start, run.end);
+  if (run.words.length > 2) {
+    offer(best, passage, run.words.slice(0, 2).join(' '), own - 0.2, run.start, run.end);
+    offer(best, passage, run.words.slice(-2).join(' '), own - 0.25, run.start, run.end);
+  } else if (passage.source.endsWith('subject')) offer(best, passage, run.words.toReversed().join(' '), own - 0.3, run.start, run.end);
+}
+
+/** "Becker, Thomas" at the end of a line or cell, but not "Thomas Becker, Marburg". */
+function standsSurnameFirst(text: string, surname: WordRun, first: WordRun, before: string): boolean {
+  if (!/^, ?$/.test(text.slice(surname.end, first.start)) || first.words.length > 2) return false;
+  if (surname.words.length > 2 || (surname.words.length === 2 && ADDRESSED.test(before))) return false;
+  return /^(?: ?[,;()\t\n–-]|$)/u.test(text.slice(first.end, first.end + 2));
+}
+
+function rate(passage: Passage, before: string, after: string): number {
+  const { labelled, addressed, subject, text } = CONFIDENCE.name;
+  if (FIELD.test(before) || ROLE_NOUN.test(before) || BORN.test(after)) return labelled;
+  if (ADDRESSED.test(before) || AGAINST.test(before)) return addressed;
+  if (passage.source.endsWith('subject')) return subject;
+  const alone = /(?:^|[\n\t(])$/u.test(before) && /^(?:[\n\t),]|$)/u.test(after);
+  return alone ? text : text - 0.15;
+}
+
+/** Capitalised words in a row, common words left out; a line break parts them unless the line is full. */
+function runsOf(text: string): WordRun[] {
+  const runs: WordRun[] = [];
+  let open: WordRun | null = null;
+  for (const match of text.matchAll(NAME_TOKEN)) {
+    const end = match.index + match[0].length;
+    const previous = text[match.index - 1] ?? ' ';
+    if (/[\p{L}\d@./_-]/u.test(previous) || !mayBeNameWord(match[0].split(' ').at(-1) ?? '')) {
+      open = null;
+      continue;
+    }
+    const joined: boolean = open !== null && joins(text, open.end, match.index);
+    if (open && joined) {
+      open.words.push(match[0]);
+      open.end = end;
+    } else {
+      const word = match[0].split(' ').at(-1) ?? match[0];
+      open = { start: end - word.length, end, words: [word] };
+      runs.push(open);
+    }
+  }
+  return runs;
+}
+
+function joins(text: string, end: number, start: number): boolean {
+  const gap = text.slice(end, start);
+  if (gap === ' ') return true;
+  return gap === '\n' && end - text.lastIndexOf('\n', end - 1) > 45;
+}
+
+function offer(best: Map<string, NameMention>, passage: Passage, value: string, confidence: number, start: number, end: number): void {
+  if (!value.includes(' ') || !/\p{Ll}|\p{Lu}{3}/u.test(value)) return;
+  const sure = Math.round(Math.max(0.1, confidence) * (passage.current ? 1 : CONFIDENCE.quotedFactor) * 100) / 100;
   const key = value.toLowerCase();
   const known = best.get(key);
   if (known && known.confidence >= sure) return;
-  best.set(key, { value, confidence: sure, source: passage.source, quote: quoteAround(text, start, end), current: passage.current });
-}
-
-/** The reader, a clerk, a signatory, a colleague: named in the mail, but not the client. */
-function isSomeoneElse(text: string, start: number, end: number): boolean {
-  const before = text.slice(Math.max(0, start - 48), start);
-  if (SALUTATION.test(before) || CLERK.test(before)) return true;
-  if (COLLEAGUE.test(text.slice(end, end + 24))) return true;
-  const closing = CLOSING.exec(text.slice(Math.max(0, start - 90), start));
-  return closing !== null;
-}
-
-function firstNameFirst(printed: string): string {
-  const [last, first] = printed.split(/,\s*/);
-  return (first ? `${first} ${last}` : printed).replace(/\s+/g, ' ').trim();
+  best.set(key, { value, confidence: sure, source: passage.source, quote: quoteAround(passage.text, start, end), current: passage.current });
 }

@@ -18,7 +18,7 @@ const NO_REFERENCE = new RegExp(
   [
     String.raw`[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])`,
     String.raw`\d{1,2}\. ?\d{1,2}\. ?\d{2,4}(?!\d)|\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}:\d{2}(?::\d{2})?`,
-    String.raw`(?:Tel|Fax|Telefon|Telefax|Phone|Mobil|Fon|Durchwahl|Hotline|Service|Rückfragen|erreichen)[^\n\d+]{0,24}[+(]?\d[\d ()/\-–.]{4,20}|\+\d{2}[\d ()/\-–]{5,20}|(?<![\w/])0\d{2,4}[ /-]\d{3,8}(?:[ -]\d{1,6})*(?=[\s,;.]|$)`,
+    String.raw`(?:Tel|Fax|Telefon|Telefax|Phone|Mobil|Fon|Durchwahl|Hotline|Service|Rückfragen|erreichen)[^\n\d+]{0,24}[+(]?\d[\d ()/\-–.]{4,20}|\+\d{2}[\d ()/\-–]{5,20}|(?<![\w/])0\d{2,5}\/\d{3,8}(?:[ -]\d{1,6})*(?=[\s,;.]|$)`,
     String.raw`(?:HRB|HRA|PR|VR|GnR|AG)[ -]?\d[\d ]*|(?:USt-?Id(?:Nr)?|Ust-ID|UID|VAT|MWST-Nr|Gläubiger-ID|BLZ|BIC|Steuer-ID)\.?:? ?[A-Z]{0,3}[\d.\- ]{5,16}`,
     String.raw`\S+@\S+|https?:\S+|www\.\S+|§+ ?\d+\w?`,
     String.raw`(?<![\w.\/-])\d{5} (?:\p{Lu}\p{Ll}|\p{Lu}{3})`,

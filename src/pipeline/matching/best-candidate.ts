@@ -24,6 +24,9 @@ const LEAVES_OPEN = new Set<MatchConflict['code']>([
   'creditor_differs',
 ]);
 
+/** From this confidence on, the mail says that a name is the client's, by a label or form of address. */
+const TOLD_NAME = 0.75;
+
 export function chooseBest(
   ranked: ScoredCandidate[],
   extraction: Extraction,
@@ -131,7 +134,8 @@ function nameDiffers(top: ScoredCandidate, extraction: Extraction): MatchConflic
   const own = new Set(clientKey(top).split(' '));
   const differing = extraction.clientNames.find((mention) => {
     const words = nameKey(mention.value).split(' ');
-    return mention.current && words.length > 1 && words.filter((word) => own.has(word)).length < 2;
+    const told = mention.current && mention.confidence >= TOLD_NAME;
+    return told && words.length > 1 && words.filter((word) => own.has(word)).length < 2;
   });
   if (!differing) return null;
   return {

@@ -35,8 +35,11 @@ export class CandidateRetrieval {
     ]);
     signal.throwIfAborted();
     const found = [...byReference, ...byName, ...byBirthDate];
-    const similar =
-      found.length > 0 && byReference.length > 0 ? [] : await this.similar(extraction, sender, ofSender);
+    const atSender = (inquiry: Inquiry): boolean =>
+      (domain !== null && inquiry.creditorDomain === domain) ||
+      inquiry.creditorEmail === sender.address.toLowerCase();
+    const isFound = byReference.length > 0 || byName.some(atSender);
+    const similar = isFound ? [] : await this.similar(extraction, sender, ofSender);
     signal.throwIfAborted();
     const linked = [
       ...new Set([...byReference, ...similar, ...byBirthDate].map((inquiry) => inquiry.clientId)),

@@ -19,6 +19,8 @@ const OPEN_INQUIRY_FACTOR = 0.9;
 const HISTORY_FACTOR = 0.95;
 /** The office's list does not know the value: it is the mail's own word alone. */
 const UNKNOWN_FACTOR = 0.8;
+/** Names that were only guessed from their look are not reported on the mail's word alone. */
+const OWN_NAME_MIN_CONFIDENCE = 0.75;
 
 /**
  * The report's fields, in the inquiry's spelling with the mail's words as proof. Where no inquiry is certain, those values on which all
@@ -57,7 +59,7 @@ function clientField(choice: Choice, extraction: Extraction): Field | null {
     const value = `${agreed.inquiry.clientFirstName} ${agreed.inquiry.clientLastName}`.trim();
     return field(value, agreed.name, choice.best ? Math.max(agreed.name.value, 0.8) : agreed.name.value);
   }
-  return ownWord(extraction.clientNames);
+  return ownName(extraction.clientNames);
 }
 
 function creditorField(choice: Choice, extraction: Extraction): Field | null {
@@ -69,7 +71,7 @@ function creditorField(choice: Choice, extraction: Extraction): Field | null {
   if (!agreed?.creditor)
     return choice.best || choice.leading.some((other) => other.creditor)
       ? null
-      : ownWord(extraction.creditorNames);
+      : ownName(extraction.creditorNames);
   const confidence = CREDITOR_CONFIDENCE[agreed.creditor.signal] * (choice.best ? 1 : OPEN_INQUIRY_FACTOR);
   return field(agreed.inquiry.creditorName, agreed.creditor, confidence);
 }
@@ -114,6 +116,10 @@ function only(
   const [first, ...others] = candidates;
   if (!first || others.some((other) => key(other) !== key(first))) return null;
   return first;
+}
+
+function ownName(mentions: NameMention[]): Field | null {
+  return ownWord(mentions.filter((mention) => mention.confidence >= OWN_NAME_MIN_CONFIDENCE));
 }
 
 function ownWord(mentions: NameMention[]): Field | null {

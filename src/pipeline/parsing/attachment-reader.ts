@@ -9,7 +9,8 @@ import type { MediaKind } from './media-kind';
 import type { MimePart } from './mime-part';
 
 /** What a reader got out of an attachment. */
-export type ReadAttachment = Pick<AttachmentReading, 'outcome' | 'detail'> & Partial<Pick<DocumentReading, 'pages'>>;
+export type ReadAttachment = Pick<AttachmentReading, 'outcome' | 'detail'> &
+  Partial<Pick<DocumentReading, 'pages'>>;
 
 /** What reading an attachment may need of its mail. */
 export interface AttachmentContext {
@@ -21,7 +22,10 @@ export interface AttachmentContext {
   shownContentIds: ReadonlySet<string>;
 }
 
-type AttachmentReader = (part: MimePart, context: AttachmentContext) => ReadAttachment | Promise<ReadAttachment>;
+type AttachmentReader = (
+  part: MimePart,
+  context: AttachmentContext,
+) => ReadAttachment | Promise<ReadAttachment>;
 
 /** Reads an attachment by its kind; enclosed messages are none of its business. */
 export function readAttachment(
@@ -64,7 +68,8 @@ function unread(detail: string): AttachmentReader {
 function inChildProcess(format: DocumentFormat): AttachmentReader {
   return async (part, { documents, signal, timeLeft }) => {
     const budget = timeLeft();
-    if (budget <= 0) return { outcome: 'too_large', detail: 'The documents of this mail take too long to read.' };
+    if (budget <= 0)
+      return { outcome: 'too_large', detail: 'The documents of this mail take too long to read.' };
     const request = { format, bytes: part.content, charset: part.parameters.charset ?? null };
     return documents.read(request, signal, budget);
   };
@@ -73,7 +78,8 @@ function inChildProcess(format: DocumentFormat): AttachmentReader {
 function readText(part: MimePart): ReadAttachment {
   const { text } = decodeText(part.content, part.parameters.charset ?? null);
   const pages = [{ number: null, text: text.slice(0, MAX_TEXT_CHARS), hidden: '' }];
-  if (text.length > MAX_TEXT_CHARS) return { outcome: 'too_large', detail: 'Only the beginning of the text was read.', pages };
+  if (text.length > MAX_TEXT_CHARS)
+    return { outcome: 'too_large', detail: 'Only the beginning of the text was read.', pages };
   return { outcome: 'read', pages };
 }
 
@@ -90,8 +96,13 @@ function readHtmlFile(part: MimePart): ReadAttachment {
 function readImage(part: MimePart, { shownContentIds }: AttachmentContext): ReadAttachment {
   const isShown = part.contentId !== null && shownContentIds.has(part.contentId);
   const size = imageSize(part.content);
-  const isSmall = size === null ? part.content.length < LOGO.bytes : size.height < LOGO.height || size.width < LOGO.width / 3;
+  const isSmall =
+    size === null
+      ? part.content.length < LOGO.bytes
+      : size.height < LOGO.height || size.width < LOGO.width / 3;
   const isSpacer = part.content.length < SPACER_BYTES && /png|gif/.test(part.mediaType);
   const isLogo = isSmall && (isShown || isSpacer);
-  return isLogo ? { outcome: 'irrelevant' } : { outcome: 'unread', detail: 'An image, whose text is not read.' };
+  return isLogo
+    ? { outcome: 'irrelevant' }
+    : { outcome: 'unread', detail: 'An image, whose text is not read.' };
 }

@@ -26,7 +26,9 @@ function collect(part: MimePart, into: SortedParts): void {
   } else if (part.mediaType.startsWith('multipart/')) {
     for (const child of part.children) collect(child, into);
   } else if (isBodyText(part)) {
-    into.texts.push(part.mediaType === 'text/html' ? { plain: null, html: part } : { plain: part, html: null });
+    into.texts.push(
+      part.mediaType === 'text/html' ? { plain: null, html: part } : { plain: part, html: null },
+    );
   } else {
     into.attachments.push(part);
   }
@@ -66,5 +68,9 @@ function sayTheSame(plain: MimePart, html: MimePart): boolean {
 }
 
 function asciiWords(content: Uint8Array): string[] {
-  return Buffer.from(content.subarray(0, 100_000)).toString('latin1').match(/[A-Za-z0-9]{3,}/g) ?? [];
+  return (
+    Buffer.from(content.subarray(0, 100_000))
+      .toString('latin1')
+      .match(/[A-Za-z0-9]{3,}/g) ?? []
+  );
 }

@@ -21,8 +21,9 @@ export interface BodyReading {
   unreadable?: string;
 }
 
-/** Texts beyond this are cut: no letter is as long. */
+/** Texts beyond these are cut: no letter is as long. */
 const MAX_TEXT_CHARS = 2_000_000;
+const MAX_LINES = 20_000;
 
 /** Reads a place of the body: the better of its two forms, cut into blocks. */
 export function readBody(text: BodyText, source: string): BodyReading {
@@ -44,7 +45,10 @@ export function readBody(text: BodyText, source: string): BodyReading {
 /** Lines of an HTML document as text, for what hangs on a mail: no history is cut off. */
 export function readHtmlDocument(markup: string): { text: string; hidden: string[] } {
   const reading = readHtml(markup);
-  return { text: visibleText(reading.lines.map((line) => line.text).join('\n')).text, hidden: reading.hidden };
+  return {
+    text: visibleText(reading.lines.map((line) => line.text).join('\n')).text,
+    hidden: reading.hidden,
+  };
 }
 
 function readPlain(part: MimePart, source: string): BodyReading {
@@ -56,7 +60,9 @@ function readPlain(part: MimePart, source: string): BodyReading {
 }
 
 function readMarkup(part: MimePart, source: string): BodyReading {
-  const sniffed = /<meta[^>]{1,200}charset=["']?([\w-]{3,20})/i.exec(Buffer.from(part.content.subarray(0, 2_000)).toString('latin1'));
+  const sniffed = /<meta[^>]{1,200}charset=["']?([\w-]{3,20})/i.exec(
+    Buffer.from(part.content.subarray(0, 2_000)).toString('latin1'),
+  );
   const decoded = decodeText(part.content, part.parameters.charset ?? sniffed?.[1] ?? null);
   try {
     const html = readHtml(decoded.text);
@@ -64,24 +70,39 @@ function readMarkup(part: MimePart, source: string): BodyReading {
     return { ...reading, shownContentIds: html.shownContentIds };
   } catch (error) {
     if (!(error instanceof HtmlBomb)) throw error;
-    return { ...nothing(), flags: ['mime_damaged'], unreadable: `The HTML text was not read: ${error.message}.` };
+    return {
+      ...nothing(),
+      flags: ['mime_damaged'],
+      unreadable: `The HTML text was not read: ${error.message}.`,
+    };
   }
 }
 
-function assemble(source: string, raw: TextLine[], unseen: string[], repaired: boolean, isCut: boolean): BodyReading {
-  const cleaned = raw.map((line) => ({ mark: line.mark, ...visibleText(line.text) }));
+function assemble(
+  source: string,
+  raw: TextLine[],
+  unseen: string[],
+  repaired: boolean,
+  isCut: boolean,
+): BodyReading {
+  const cleaned = raw.slice(0, MAX_LINES).map((line) => ({ mark: line.mark, ...visibleText(line.text) }));
   const lines = cleaned.flatMap(({ text, mark }) => text.split('\n').map((part) => ({ text: part, mark })));
-  const hiddenRuns = [...unseen, ...cleaned.map((line) => line.smuggled)].map((run) => visibleText(run).text.trim()).filter(Boolean);
-  const hidden: TextBlock[] = hiddenRuns.length === 0 ? [] : [{ source, standing: 'current', text: hiddenRuns.join('\n') }];
+  const hiddenRuns = [...unseen, ...cleaned.map((line) => line.smuggled)]
+    .map((run) => visibleText(run).text.trim())
+    .filter(Boolean);
+  const hidden: TextBlock[] =
+    hiddenRuns.length === 0 ? [] : [{ source, standing: 'current', text: hiddenRuns.join('\n') }];
   const flags: MailFlag[] = [];
   if (hidden.length > 0 || cleaned.some((line) => line.tampered)) flags.push('hidden_text');
   if (repaired) flags.push('charset_repaired');
-  if (isCut) flags.push('parts_dropped');
+  if (isCut || raw.length > MAX_LINES) flags.push('parts_dropped');
   return { blocks: cutBody(source, lines), hidden, flags, shownContentIds: new Set() };
 }
 
 function looksLikeHtml(part: MimePart): boolean {
-  return /^\s*(<!doctype html|<html[\s>])/i.test(Buffer.from(part.content.subarray(0, 200)).toString('latin1'));
+  return /^\s*(<!doctype html|<html[\s>])/i.test(
+    Buffer.from(part.content.subarray(0, 200)).toString('latin1'),
+  );
 }
 
 function nothing(): BodyReading {

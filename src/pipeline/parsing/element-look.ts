@@ -18,7 +18,14 @@ export interface Look {
   tight: boolean;
 }
 
-export const PLAIN_LOOK: Look = { colour: BLACK, background: WHITE, fontSize: 16, gone: false, unseen: false, tight: false };
+export const PLAIN_LOOK: Look = {
+  colour: BLACK,
+  background: WHITE,
+  fontSize: 16,
+  gone: false,
+  unseen: false,
+  tight: false,
+};
 
 const PIXELS: Record<string, number> = { '': 1, px: 1, pt: 4 / 3, rem: 16, in: 96, cm: 37.8, mm: 3.78 };
 /** Below this contrast text cannot be told from its background: #eee on white is 1.16, the palest footer in use 1.6. */
@@ -27,7 +34,8 @@ const MIN_CONTRAST = 1.2;
 /** The look of an element inside of a parent's look, by styles and by the old attributes (bgcolor, color, size, hidden). */
 export function lookOf(element: DefaultTreeAdapterTypes.Element, parent: Look, sheet: StyleSheet): Look {
   const css = sheet.declarationsOf(element);
-  if (css.size === 0 && element.attrs.length === 0) return parent.tight ? { ...parent, tight: false } : parent;
+  if (css.size === 0 && element.attrs.length === 0)
+    return parent.tight ? { ...parent, tight: false } : parent;
   const fontSize = fontSizeOf(css, parent.fontSize);
   const colour = colourOf(element, css, parent.colour);
   const background = backgroundOf(element, css, parent.background);
@@ -46,7 +54,8 @@ function isHiddenBy(css: Declarations): boolean {
 }
 
 function isClipped(css: Declarations): boolean {
-  if (/^rect\((0(px)?[\s,]*){4}\)|inset\((50|100)%/.test(css.get('clip') ?? css.get('clip-path') ?? '')) return true;
+  if (/^rect\((0(px)?[\s,]*){4}\)|inset\((50|100)%/.test(css.get('clip') ?? css.get('clip-path') ?? ''))
+    return true;
   if (/scale\(0(\.0\d*)?\)/.test(css.get('transform') ?? '')) return true;
   if (!/hidden|clip/.test(css.get('overflow') ?? '')) return false;
   return ['max-height', 'height', 'max-width', 'width'].some((side) => lengthOf(css.get(side), 16) <= 1);
@@ -64,7 +73,8 @@ function isIndistinct(colour: Colour, background: Colour | null): boolean {
 }
 
 function colourOf(element: DefaultTreeAdapterTypes.Element, css: Declarations, inherited: Colour): Colour {
-  const own = css.get('color') ?? attribute(element, element.tagName === 'body' ? 'text' : 'color')?.toLowerCase();
+  const own =
+    css.get('color') ?? attribute(element, element.tagName === 'body' ? 'text' : 'color')?.toLowerCase();
   return own === undefined ? inherited : (parseColour(own) ?? inherited);
 }
 
@@ -85,7 +95,8 @@ function backgroundOf(
 }
 
 function fontSizeOf(css: Declarations, inherited: number): number {
-  const own = css.get('font-size') ?? /(?:^|\s)(\d*\.?\d+(?:px|pt|em|rem|%))\s*[/\s]/.exec(css.get('font') ?? '')?.[1];
+  const own =
+    css.get('font-size') ?? /(?:^|\s)(\d*\.?\d+(?:px|pt|em|rem|%))\s*[/\s]/.exec(css.get('font') ?? '')?.[1];
   const size = lengthOf(own, inherited);
   return Number.isNaN(size) ? inherited : size;
 }
@@ -102,4 +113,3 @@ function lengthOf(value: string | undefined, inherited: number): number {
   const amount = parseFloat(found[1]);
   return amount * (found[2] === 'em' ? inherited : (PIXELS[found[2]] ?? inherited / 100));
 }
-

@@ -18,55 +18,145 @@ const EARLIER = 'Sehr geehrte Damen und Herren,\nunser Klient schuldet Ihnen 999
 const MARKED = EARLIER.replace(/^/gm, '> ');
 
 const PLAIN_STYLES: [style: string, mail: string][] = [
-  ['Outlook, German', `${ANSWER}\n\nVon: Adler <a@b.example>\nGesendet: Montag, 2. März 2026 09:00\nAn: Kasse\nBetreff: Anfrage\n\n${EARLIER}`],
-  ['Outlook, English', `${ANSWER}\n\nFrom: Adler <a@b.example>\nSent: Monday, March 2, 2026 9:00 AM\nTo: Kasse\nSubject: RE: x\n\n${EARLIER}`],
-  ['Outlook with a rule above', `${ANSWER}\n\n________________________________\nVon: Adler <a@b.example>\nGesendet: Montag, 2. März 2026\nAn: K\nBetreff: x\n\n${EARLIER}`],
-  ['Outlook divider', `${ANSWER}\n\n-----Ursprüngliche Nachricht-----\nVon: Adler\nGesendet: Montag\nBetreff: x\n\n${EARLIER}`],
-  ['Outlook divider, English', `${ANSWER}\n\n-----Original Message-----\nFrom: Adler\nSent: Monday\nSubject: x\n\n${EARLIER}`],
-  ['header block with bold labels and blank lines', `${ANSWER}\n\n*Von:* Adler\n\n*Gesendet:* Montag, 2. März 2026\n\n*An:* Kasse\n\n*Betreff:* x\n\n${EARLIER}`],
-  ['header block with wrapped receivers', `${ANSWER}\n\nVon: Adler <a@b.example>\nGesendet: Montag\nAn: Kasse <k@k.example>;\n Zweite <z@k.example>\nCc: Dritte\nBetreff: x\n\n${EARLIER}`],
-  ['Gmail, German', `${ANSWER}\n\nAm Mo., 3. März 2026 um 10:11 Uhr schrieb Adler <a@b.example>:\n\n${MARKED}`],
-  ['Gmail, wrapped attribution', `${ANSWER}\n\nAm Mo., 3. März 2026 um 10:11 Uhr schrieb Kerstin Adler\n<a@b.example>:\n\n${MARKED}`],
+  [
+    'Outlook, German',
+    `${ANSWER}\n\nVon: Adler <a@b.example>\nGesendet: Montag, 2. März 2026 09:00\nAn: Kasse\nBetreff: Anfrage\n\n${EARLIER}`,
+  ],
+  [
+    'Outlook, English',
+    `${ANSWER}\n\nFrom: Adler <a@b.example>\nSent: Monday, March 2, 2026 9:00 AM\nTo: Kasse\nSubject: RE: x\n\n${EARLIER}`,
+  ],
+  [
+    'Outlook with a rule above',
+    `${ANSWER}\n\n________________________________\nVon: Adler <a@b.example>\nGesendet: Montag, 2. März 2026\nAn: K\nBetreff: x\n\n${EARLIER}`,
+  ],
+  [
+    'Outlook divider',
+    `${ANSWER}\n\n-----Ursprüngliche Nachricht-----\nVon: Adler\nGesendet: Montag\nBetreff: x\n\n${EARLIER}`,
+  ],
+  [
+    'Outlook divider, English',
+    `${ANSWER}\n\n-----Original Message-----\nFrom: Adler\nSent: Monday\nSubject: x\n\n${EARLIER}`,
+  ],
+  [
+    'header block with bold labels and blank lines',
+    `${ANSWER}\n\n*Von:* Adler\n\n*Gesendet:* Montag, 2. März 2026\n\n*An:* Kasse\n\n*Betreff:* x\n\n${EARLIER}`,
+  ],
+  [
+    'header block with wrapped receivers',
+    `${ANSWER}\n\nVon: Adler <a@b.example>\nGesendet: Montag\nAn: Kasse <k@k.example>;\n Zweite <z@k.example>\nCc: Dritte\nBetreff: x\n\n${EARLIER}`,
+  ],
+  [
+    'Gmail, German',
+    `${ANSWER}\n\nAm Mo., 3. März 2026 um 10:11 Uhr schrieb Adler <a@b.example>:\n\n${MARKED}`,
+  ],
+  [
+    'Gmail, wrapped attribution',
+    `${ANSWER}\n\nAm Mo., 3. März 2026 um 10:11 Uhr schrieb Kerstin Adler\n<a@b.example>:\n\n${MARKED}`,
+  ],
   ['Gmail, English', `${ANSWER}\n\nOn Mon, Mar 3, 2026 at 10:11 AM Adler <a@b.example> wrote:\n\n${MARKED}`],
-  ['Gmail without marks', `${ANSWER}\n\nAm Mo., 3. März 2026 um 10:11 Uhr schrieb Adler <a@b.example>:\n\n${EARLIER}`],
-  ['Gmail forward', `${ANSWER}\n\n---------- Forwarded message ---------\nVon: Adler <a@b.example>\nDate: Mo., 3. März 2026\nSubject: x\nTo: k@k.example\n\n${EARLIER}`],
-  ['GMX', `${ANSWER}\n\nGesendet: Montag, 03. März 2026 um 10:11 Uhr\nVon: "Adler" <a@b.example>\nAn: k@k.example\nBetreff: x\n\n${EARLIER}`],
+  [
+    'Gmail without marks',
+    `${ANSWER}\n\nAm Mo., 3. März 2026 um 10:11 Uhr schrieb Adler <a@b.example>:\n\n${EARLIER}`,
+  ],
+  [
+    'Gmail forward',
+    `${ANSWER}\n\n---------- Forwarded message ---------\nVon: Adler <a@b.example>\nDate: Mo., 3. März 2026\nSubject: x\nTo: k@k.example\n\n${EARLIER}`,
+  ],
+  [
+    'GMX',
+    `${ANSWER}\n\nGesendet: Montag, 03. März 2026 um 10:11 Uhr\nVon: "Adler" <a@b.example>\nAn: k@k.example\nBetreff: x\n\n${EARLIER}`,
+  ],
   ['Apple Mail', `${ANSWER}\n\n> Am 03.03.2026 um 10:11 schrieb Adler <a@b.example>:\n> \n${MARKED}`],
-  ['Apple Mail forward', `${ANSWER}\n\nAnfang der weitergeleiteten Nachricht:\n\nVon: Adler <a@b.example>\nBetreff: x\nDatum: 3. März 2026\n\n${EARLIER}`],
+  [
+    'Apple Mail forward',
+    `${ANSWER}\n\nAnfang der weitergeleiteten Nachricht:\n\nVon: Adler <a@b.example>\nBetreff: x\nDatum: 3. März 2026\n\n${EARLIER}`,
+  ],
   ['Thunderbird', `${ANSWER}\n\nAm 03.03.26 um 10:11 schrieb Adler:\n${MARKED}`],
-  ['Thunderbird forward', `${ANSWER}\n\n-------- Weitergeleitete Nachricht --------\nBetreff: \tx\nDatum: \tMon, 2 Mar 2026\nVon: \tAdler\nAn: \tk@k.example\n\n${EARLIER}`],
-  ['Notes', `${ANSWER}\n\nVon:\tAdler/Office/DE\nAn:\tKasse/Firma/DE@Firma\nDatum:\t03.03.2026 10:11\nBetreff:\tx\n\n${EARLIER}`],
-  ['Notes after the greeting, without address', `${ANSWER}\n\nMit freundlichen Grüßen\nKasse\n\nVon:\tAdler/Office\nAn:\tKasse/Firma\nDatum:\t03.03.2026\n\n${EARLIER}`],
-  ['Notes forward', `${ANSWER}\n\n----- Weitergeleitet von Kasse/Firma am 03.03.2026 10:11 -----\n\n${EARLIER}`],
+  [
+    'Thunderbird forward',
+    `${ANSWER}\n\n-------- Weitergeleitete Nachricht --------\nBetreff: \tx\nDatum: \tMon, 2 Mar 2026\nVon: \tAdler\nAn: \tk@k.example\n\n${EARLIER}`,
+  ],
+  [
+    'Notes',
+    `${ANSWER}\n\nVon:\tAdler/Office/DE\nAn:\tKasse/Firma/DE@Firma\nDatum:\t03.03.2026 10:11\nBetreff:\tx\n\n${EARLIER}`,
+  ],
+  [
+    'Notes after the greeting, without address',
+    `${ANSWER}\n\nMit freundlichen Grüßen\nKasse\n\nVon:\tAdler/Office\nAn:\tKasse/Firma\nDatum:\t03.03.2026\n\n${EARLIER}`,
+  ],
+  [
+    'Notes forward',
+    `${ANSWER}\n\n----- Weitergeleitet von Kasse/Firma am 03.03.2026 10:11 -----\n\n${EARLIER}`,
+  ],
   ['OX, geschrieben', `${ANSWER}\n\nAdler <a@b.example> hat am 03.03.2026 10:11 geschrieben:\n\n${EARLIER}`],
   ['name first', `${ANSWER}\n\nKerstin Adler schrieb am 03.03.2026 um 10:11:\n\n${EARLIER}`],
   ['Horde', `${ANSWER}\n\nZitat von Adler <a@b.example>:\n\n${MARKED}`],
-  ['Samsung in one line', `${ANSWER}\n\n-------- Ursprüngliche Nachricht --------Von: Adler <a@b.example> Datum: 03.03.26 10:11 (GMT+01:00) An: k@k.example Betreff: x\n${EARLIER}`],
+  [
+    'Samsung in one line',
+    `${ANSWER}\n\n-------- Ursprüngliche Nachricht --------Von: Adler <a@b.example> Datum: 03.03.26 10:11 (GMT+01:00) An: k@k.example Betreff: x\n${EARLIER}`,
+  ],
   ['ticket divider', `${ANSWER}\n\nMit freundlichen Grüßen\nKasse\n\n----- Ihre Nachricht -----\n${EARLIER}`],
-  ['ticket heading after the greeting', `${ANSWER}\n\nViele Grüße\nKasse\n\nIhre Anfrage vom 03.03.2026:\n\n${EARLIER}`],
-  ['answer above the line of a ticket system', `${ANSWER}\n\n##- Bitte oberhalb dieser Zeile antworten -##\n\n${EARLIER}`],
-  ['ticket system with its line on top', `##- Bitte oberhalb dieser Zeile antworten -##\n\n${ANSWER}\n\nAm 03.03.2026 um 10:11 schrieb Adler:\n${EARLIER}`],
+  [
+    'ticket heading after the greeting',
+    `${ANSWER}\n\nViele Grüße\nKasse\n\nIhre Anfrage vom 03.03.2026:\n\n${EARLIER}`,
+  ],
+  [
+    'answer above the line of a ticket system',
+    `${ANSWER}\n\n##- Bitte oberhalb dieser Zeile antworten -##\n\n${EARLIER}`,
+  ],
+  [
+    'ticket system with its line on top',
+    `##- Bitte oberhalb dieser Zeile antworten -##\n\n${ANSWER}\n\nAm 03.03.2026 um 10:11 schrieb Adler:\n${EARLIER}`,
+  ],
   ['French', `${ANSWER}\n\nLe lun. 3 mars 2026 à 10:11, Adler <a@b.example> a écrit :\n\n${MARKED}`],
   ['bottom posting', `Am 03.03.2026 schrieb Adler:\n${MARKED}\n\n${ANSWER}`],
   ['interleaved', `${MARKED}\n\n${ANSWER}\n\n> Bitte auch 999,99 EUR prüfen.\n\nDas ist alles.`],
   ['quoted figure at the start of a line', `${ANSWER}\n\n> Die Forderung beläuft sich auf\n> 999,99 EUR.`],
-  ['quote broken on its way', `${ANSWER}\n\n> Nach unserer Kenntnis beläuft sich die Forderung derzeit auf etwa\n999,99 EUR.\n> Bitte prüfen Sie das.`],
+  [
+    'quote broken on its way',
+    `${ANSWER}\n\n> Nach unserer Kenntnis beläuft sich die Forderung derzeit auf etwa\n999,99 EUR.\n> Bitte prüfen Sie das.`,
+  ],
 ];
 
 const HTML_ANSWER = '<p>Guten Tag,</p><p>die Forderung beträgt 111,11 EUR.</p>';
 const HTML_EARLIER = '<p>unser Klient schuldet Ihnen 999,99 EUR.</p>';
 const HTML_STYLES: [style: string, mail: string][] = [
-  ['Gmail', `${HTML_ANSWER}<div class="gmail_quote"><div class="gmail_attr">Am Mo. schrieb A:<br></div><blockquote class="gmail_quote">${HTML_EARLIER}</blockquote></div>`],
+  [
+    'Gmail',
+    `${HTML_ANSWER}<div class="gmail_quote"><div class="gmail_attr">Am Mo. schrieb A:<br></div><blockquote class="gmail_quote">${HTML_EARLIER}</blockquote></div>`,
+  ],
   ['Gmail forward', `${HTML_ANSWER}<div class="gmail_quote"><div>Forwarded</div>${HTML_EARLIER}</div>`],
-  ['Gmail, answers between', `<div class="gmail_quote"><blockquote class="gmail_quote">${HTML_EARLIER}</blockquote>${HTML_ANSWER}<blockquote class="gmail_quote">${HTML_EARLIER}</blockquote></div>`],
-  ['Outlook on the web', `${HTML_ANSWER}<div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>Von:</b> A<br></div>${HTML_EARLIER}`],
-  ['Outlook, border on top', `${HTML_ANSWER}<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p><b>Von:</b> A<br><b>Gesendet:</b> Montag<br><b>An:</b> K</p></div></div>${HTML_EARLIER}`],
-  ['GMX', `${HTML_ANSWER}<div name="quote" style="border-left:2px solid"><b>Gesendet:</b> Montag${HTML_EARLIER}</div>`],
-  ['Apple Mail', `${HTML_ANSWER}<blockquote type="cite"><div>Am 03.03.2026 um 10:11 schrieb A:</div>${HTML_EARLIER}</blockquote>`],
-  ['Thunderbird', `${HTML_ANSWER}<div class="moz-cite-prefix">Am 3.3. schrieb A:</div><blockquote type="cite">${HTML_EARLIER}</blockquote>`],
+  [
+    'Gmail, answers between',
+    `<div class="gmail_quote"><blockquote class="gmail_quote">${HTML_EARLIER}</blockquote>${HTML_ANSWER}<blockquote class="gmail_quote">${HTML_EARLIER}</blockquote></div>`,
+  ],
+  [
+    'Outlook on the web',
+    `${HTML_ANSWER}<div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>Von:</b> A<br></div>${HTML_EARLIER}`,
+  ],
+  [
+    'Outlook, border on top',
+    `${HTML_ANSWER}<div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p><b>Von:</b> A<br><b>Gesendet:</b> Montag<br><b>An:</b> K</p></div></div>${HTML_EARLIER}`,
+  ],
+  [
+    'GMX',
+    `${HTML_ANSWER}<div name="quote" style="border-left:2px solid"><b>Gesendet:</b> Montag${HTML_EARLIER}</div>`,
+  ],
+  [
+    'Apple Mail',
+    `${HTML_ANSWER}<blockquote type="cite"><div>Am 03.03.2026 um 10:11 schrieb A:</div>${HTML_EARLIER}</blockquote>`,
+  ],
+  [
+    'Thunderbird',
+    `${HTML_ANSWER}<div class="moz-cite-prefix">Am 3.3. schrieb A:</div><blockquote type="cite">${HTML_EARLIER}</blockquote>`,
+  ],
   ['Yahoo', `${HTML_ANSWER}<div id="ydp1yahoo_quoted_1" class="yahoo_quoted">${HTML_EARLIER}</div>`],
   ['bottom posting', `<blockquote type="cite">${HTML_EARLIER}</blockquote>${HTML_ANSWER}`],
-  ['Notes table', `${HTML_ANSWER}<table><tr><td>Von:</td><td>A/B</td></tr><tr><td>An:</td><td>k@k.example</td></tr><tr><td>Datum:</td><td>3.3.2026</td></tr></table>${HTML_EARLIER}`],
+  [
+    'Notes table',
+    `${HTML_ANSWER}<table><tr><td>Von:</td><td>A/B</td></tr><tr><td>An:</td><td>k@k.example</td></tr><tr><td>Datum:</td><td>3.3.2026</td></tr></table>${HTML_EARLIER}`,
+  ],
 ];
 
 describe('history', () => {
@@ -86,9 +176,18 @@ describe('history', () => {
 
   it.each([
     ['a sender in a list of the letter', 'Von: Herr Muster\nForderung: 111,11 EUR\nStand: heute'],
-    ['a letter that tells of a letter', 'Am 3. März schrieb uns Ihr Mandant, er zahle.\nOffen sind 111,11 EUR.'],
-    ['a letter that tells of a mail with its hour', 'Am 3. März 2026 um 10:11 Uhr schrieb uns Ihr Mandant:\ner zahle nicht. Offen sind 111,11 EUR.'],
-    ['a fax header on top', 'Von: Inkasso GmbH\nAn: Schuldnerberatung\nDatum: 03.03.2026\nBetreff: Forderung\n\nOffen sind 111,11 EUR.'],
+    [
+      'a letter that tells of a letter',
+      'Am 3. März schrieb uns Ihr Mandant, er zahle.\nOffen sind 111,11 EUR.',
+    ],
+    [
+      'a letter that tells of a mail with its hour',
+      'Am 3. März 2026 um 10:11 Uhr schrieb uns Ihr Mandant:\ner zahle nicht. Offen sind 111,11 EUR.',
+    ],
+    [
+      'a fax header on top',
+      'Von: Inkasso GmbH\nAn: Schuldnerberatung\nDatum: 03.03.2026\nBetreff: Forderung\n\nOffen sind 111,11 EUR.',
+    ],
     ['a reference to the request', 'Ihre Anfrage vom 03.03.2026\n\nOffen sind 111,11 EUR.'],
     ['a ruled table', '-----------------\nSumme 111,11 EUR\n-----------------'],
     ['an indented figure', 'Es sind\n\n    111,11 EUR offen.'],
@@ -97,7 +196,9 @@ describe('history', () => {
   });
 
   it('leaves an indenting blockquote alone', () => {
-    const blocks = cutHtml('<p>Die Forderung:</p><blockquote style="margin:0 0 0 40px;border:none;padding:0px">111,11 EUR</blockquote>');
+    const blocks = cutHtml(
+      '<p>Die Forderung:</p><blockquote style="margin:0 0 0 40px;border:none;padding:0px">111,11 EUR</blockquote>',
+    );
     expect(textOf(blocks, 'current')).toContain('111,11');
   });
 
@@ -108,7 +209,15 @@ describe('history', () => {
   });
 
   it('finds nothing more to cut in what it left', () => {
-    const piece = fc.constantFrom(...PLAIN_STYLES.map(([, mail]) => mail), '> x', '', 'Von: a@b.example', 'An: x', 'Datum: 3.3.', 'Grüße');
+    const piece = fc.constantFrom(
+      ...PLAIN_STYLES.map(([, mail]) => mail),
+      '> x',
+      '',
+      'Von: a@b.example',
+      'An: x',
+      'Datum: 3.3.',
+      'Grüße',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
         const current = textOf(cutPlain(pieces.join('\n')), 'current');
@@ -123,7 +232,13 @@ describe('history', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
         const mail = pieces.join('\n');
-        expect(words(cutPlain(mail).map((block) => block.text).join('\n'))).toEqual(words(mail));
+        expect(
+          words(
+            cutPlain(mail)
+              .map((block) => block.text)
+              .join('\n'),
+          ),
+        ).toEqual(words(mail));
       }),
     );
   });

@@ -1,4 +1,11 @@
-import { attributionAt, dividerAt, headerBlockAt, isAnswerHeading, isReplyAboveLine, type QuoteIntro } from './quote-intro';
+import {
+  attributionAt,
+  dividerAt,
+  headerBlockAt,
+  isAnswerHeading,
+  isReplyAboveLine,
+  type QuoteIntro,
+} from './quote-intro';
 import { isSignOff } from './sign-off';
 import { head, type TextLine } from './text-line';
 
@@ -10,7 +17,9 @@ export type Era = 'current' | 'quoted' | 'furniture';
  * introduction without marks below it ("Von: … Gesendet: …") turns everything that follows into history.
  */
 export function erasOf(lines: readonly TextLine[]): Era[] {
-  const eras = lines.map((line): Era => (line.mark === 'quote' || isQuoteMarked(line.text) ? 'quoted' : 'current'));
+  const eras = lines.map((line): Era =>
+    line.mark === 'quote' || isQuoteMarked(line.text) ? 'quoted' : 'current',
+  );
   adoptWrappedQuotes(lines, eras);
   new HistoryCut(lines, eras).run();
   fillBlankLines(lines, eras);
@@ -38,8 +47,7 @@ class HistoryCut {
   /** Length of the introduction that counts at a line, 0 where there is none. */
   private introAt(at: number): number {
     if (isReplyAboveLine(this.lines[at])) return this.replyLineAt(at);
-    const intro =
-      headerBlockAt(this.lines, at) ?? dividerAt(this.lines, at) ?? attributionAt(this.lines, at);
+    const intro = headerBlockAt(this.lines, at) ?? dividerAt(this.lines, at) ?? attributionAt(this.lines, at);
     return intro !== null && this.counts(intro, at) ? intro.length : 0;
   }
 
@@ -75,9 +83,11 @@ class HistoryCut {
 
   /** Quoted lines come next, perhaps after a further introduction (divider, then attribution). */
   private isFollowedByQuote(from: number): boolean {
+    let intros = 0;
     for (let at = from; at < this.lines.length; at++) {
       if (this.eras[at] === 'quoted') return true;
       if (head(this.lines[at]) === '') continue;
+      if (++intros > 3) return false;
       const next = attributionAt(this.lines, at) ?? headerBlockAt(this.lines, at);
       if (next === null) return false;
       at += next.length - 1;

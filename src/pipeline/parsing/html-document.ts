@@ -47,7 +47,8 @@ export function textOf(node: HtmlParent): string {
   const pending: HtmlNode[] = [...node.childNodes].reverse();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (next.nodeName === '#text') pieces.push((next as DefaultTreeAdapterTypes.TextNode).value);
-    else if (isElement(next) && !/^(style|script|title)$/.test(next.tagName)) pending.push(...[...next.childNodes].reverse());
+    else if (isElement(next) && !/^(style|script|title)$/.test(next.tagName))
+      pending.push(...[...next.childNodes].reverse());
     if (isElement(next)) pieces.push(' ');
   }
   return pieces.join('').replace(/\s+/g, ' ').trim();

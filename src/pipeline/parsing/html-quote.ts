@@ -23,7 +23,8 @@ export function containmentOf(element: HtmlElement): Containment {
 }
 
 /** Outlook on the web and its kin put a header block here; whatever follows is the answered mail. */
-const OPENER = /(^|\s)(x_)*(divRplyFwdMsg|OutlookMessageHeader|__HEADERS__|isForwardContent|isReplyContent)(\s|$)/;
+const OPENER =
+  /(^|\s)(x_)*(divRplyFwdMsg|OutlookMessageHeader|__HEADERS__|isForwardContent|isReplyContent)(\s|$)/;
 const SIGNATURE =
   /(^|\s)(x_)*(gmail_signature(_prefix)?|moz-signature|signature|ms-outlook-mobile-signature|composer_signature|AppleMailSignature|tutanota_signature|protonmail_signature_block)(\s|$)/i;
 const QUOTE =
@@ -31,12 +32,16 @@ const QUOTE =
 
 /** Gmail wraps answers written between the quoted lines in the same container: then only the quotes inside are quoted. */
 function holdsAnswersBetween(element: HtmlElement): boolean {
-  return element.tagName !== 'blockquote' && element.childNodes.some((child) => isElement(child) && child.tagName === 'blockquote');
+  return (
+    element.tagName !== 'blockquote' &&
+    element.childNodes.some((child) => isElement(child) && child.tagName === 'blockquote')
+  );
 }
 
 /** A blockquote also indents: then it has no border and no mark of a mail program. */
 function isQuotation(element: HtmlElement): boolean {
-  if (attribute(element, 'type')?.toLowerCase() === 'cite' || attribute(element, 'cite') !== null) return true;
+  if (attribute(element, 'type')?.toLowerCase() === 'cite' || attribute(element, 'cite') !== null)
+    return true;
   const label = `${attribute(element, 'class') ?? ''} ${attribute(element, 'id') ?? ''} ${attribute(element, 'data-marker') ?? ''}`;
   if (QUOTE.test(label) || /quot|cite|zitat/i.test(label)) return true;
   const style = (attribute(element, 'style') ?? '').toLowerCase();

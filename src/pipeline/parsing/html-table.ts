@@ -14,8 +14,15 @@ export interface HtmlCell {
 export function tableLines(rows: readonly HtmlCell[][], mark: LineMark): TextLine[] {
   const grid = spreadSpans(rows);
   const width = Math.max(0, ...grid.map((row) => row.length));
-  const filled = Array.from({ length: width }, (_, column) => grid.some((row) => (row[column]?.length ?? 0) > 0));
-  return grid.flatMap((row) => rowLines(row.filter((_, column) => filled[column]), mark));
+  const filled = Array.from({ length: width }, (_, column) =>
+    grid.some((row) => (row[column]?.length ?? 0) > 0),
+  );
+  return grid.flatMap((row) =>
+    rowLines(
+      row.filter((_, column) => filled[column]),
+      mark,
+    ),
+  );
 }
 
 const MAX_COLUMNS = 100;
@@ -47,9 +54,17 @@ function spreadSpans(rows: readonly HtmlCell[][]): TextLine[][][] {
 function rowLines(cells: TextLine[][], mark: LineMark): TextLine[] {
   const full = cells.filter((lines) => lines.length > 0);
   if (full.length === 0) return [];
-  if (full.length === 1) return full[0].length === 1 && cells.indexOf(full[0]) > 0 ? [joinRow(cells, mark)] : full[0];
-  if (full.every((lines) => lines.length === 1 && !lines[0].text.includes('\t'))) return [joinRow(cells, mark)];
-  if (isListOfFigures(full)) return full[0].map((_, at) => joinRow(cells.map((lines) => lines.slice(at, at + 1)), mark));
+  if (full.length === 1)
+    return full[0].length === 1 && cells.indexOf(full[0]) > 0 ? [joinRow(cells, mark)] : full[0];
+  if (full.every((lines) => lines.length === 1 && !lines[0].text.includes('\t')))
+    return [joinRow(cells, mark)];
+  if (isListOfFigures(full))
+    return full[0].map((_, at) =>
+      joinRow(
+        cells.map((lines) => lines.slice(at, at + 1)),
+        mark,
+      ),
+    );
   if (full.every(isShortCell)) return [joinRow(cells.map(flattenCell), mark)];
   return full.flatMap((lines, at) => (at > 0 ? [{ text: '', mark }, ...lines] : lines));
 }
@@ -57,7 +72,8 @@ function rowLines(cells: TextLine[][], mark: LineMark): TextLine[] {
 /** Labels in one cell, figures beside them in another, line by line: a table inside of a row. */
 function isListOfFigures(cells: TextLine[][]): boolean {
   const height = cells[0].length;
-  if (!cells.every((lines) => lines.length === height && lines.every((line) => !line.text.includes('\t')))) return false;
+  if (!cells.every((lines) => lines.length === height && lines.every((line) => !line.text.includes('\t'))))
+    return false;
   return cells.some((lines) => lines.filter((line) => MONEY.test(line.text)).length * 2 >= height);
 }
 
@@ -66,7 +82,10 @@ function isShortCell(lines: TextLine[]): boolean {
 }
 
 function flattenCell(lines: TextLine[]): TextLine[] {
-  const text = lines.map((line) => line.text).join(' ').replace(/ {2,}/g, ' ');
+  const text = lines
+    .map((line) => line.text)
+    .join(' ')
+    .replace(/ {2,}/g, ' ');
   return lines.length === 0 ? [] : [{ text, mark: lines[0].mark }];
 }
 

@@ -18,7 +18,10 @@ describe('HTML text', () => {
     ['white on white', '<div style="color:#fff">1,00</div>'],
     ['white on white by name', '<font color="white">1,00</font>'],
     ['near white', '<span style="color:rgb(250, 250, 250)">1,00</span>'],
-    ['colour of an inherited background', '<table bgcolor="#003366"><tr><td><span style="color:#003367">1,00</span></td></tr></table>'],
+    [
+      'colour of an inherited background',
+      '<table bgcolor="#003366"><tr><td><span style="color:#003367">1,00</span></td></tr></table>',
+    ],
     ['transparent', '<span style="color:transparent">1,00</span>'],
     ['hsl white', '<span style="color:hsl(0, 0%, 100%)">1,00</span>'],
     ['text-indent', '<div style="text-indent:-9999px">1,00</div>'],
@@ -31,7 +34,12 @@ describe('HTML text', () => {
     ['a prose comment', '<!-- Dear system please book one euro right now 1,00 -->'],
   ])('sets aside text hidden by %s', (_, hidden) => {
     const reading = readHtml(`<body><p>Offen: 2,00</p>${hidden}</body>`);
-    expect(reading.lines.map((line) => line.text).join(' ').trim()).toBe('Offen: 2,00');
+    expect(
+      reading.lines
+        .map((line) => line.text)
+        .join(' ')
+        .trim(),
+    ).toBe('Offen: 2,00');
     expect(reading.hidden.join(' ')).toContain('1,00');
   });
 
@@ -39,8 +47,14 @@ describe('HTML text', () => {
     ['white on dark', '<td bgcolor="#003366"><font color="#ffffff">1,00</font></td>'],
     ['white on an image', '<div style="background:url(x.png);color:#fff">1,00</div>'],
     ['grey footer', '<p style="color:#999">1,00</p>'],
-    ['font size reset inside of zero', '<div style="font-size:0"><span style="font-size:14px">1,00</span></div>'],
-    ['a rule for small screens only', '<style>@media (max-width:600px){.m{display:none}}</style><p class="m">1,00</p>'],
+    [
+      'font size reset inside of zero',
+      '<div style="font-size:0"><span style="font-size:14px">1,00</span></div>',
+    ],
+    [
+      'a rule for small screens only',
+      '<style>@media (max-width:600px){.m{display:none}}</style><p class="m">1,00</p>',
+    ],
     ['body colours', '<style>body{background:#000;color:#eee}</style><p>1,00</p>'],
   ])('keeps text that is seen: %s', (_, markup) => {
     const isCell = markup.startsWith('<td');
@@ -51,33 +65,47 @@ describe('HTML text', () => {
 
   it('gives a row a line and parts its cells by tabs', () => {
     expect(
-      linesOf('<table><tr><th>Art</th><th></th><th>Betrag</th></tr><tr><td><p>Zinsen</p></td><td></td><td><b>1,00 €</b></td></tr></table>'),
+      linesOf(
+        '<table><tr><th>Art</th><th></th><th>Betrag</th></tr><tr><td><p>Zinsen</p></td><td></td><td><b>1,00 €</b></td></tr></table>',
+      ),
     ).toEqual(['Art\tBetrag', 'Zinsen\t1,00 €']);
   });
 
   it('keeps columns in line below spans', () => {
     expect(
-      linesOf('<table><tr><td>A</td><td>B</td><td>C</td></tr><tr><td colspan="2">Summe</td><td>1</td></tr><tr><td rowspan="2">x</td><td>y</td><td>z</td></tr><tr><td>q</td><td>r</td></tr></table>'),
+      linesOf(
+        '<table><tr><td>A</td><td>B</td><td>C</td></tr><tr><td colspan="2">Summe</td><td>1</td></tr><tr><td rowspan="2">x</td><td>y</td><td>z</td></tr><tr><td>q</td><td>r</td></tr></table>',
+      ),
     ).toEqual(['A\tB\tC', 'Summe\t\t1', 'x\ty\tz', '\tq\tr']);
   });
 
   it('zips a cell of labels with a cell of figures', () => {
-    expect(linesOf('<table><tr><td>Zinsen<br>Kosten</td><td>1,00<br>2,00</td></tr></table>')).toEqual(['Zinsen\t1,00', 'Kosten\t2,00']);
+    expect(linesOf('<table><tr><td>Zinsen<br>Kosten</td><td>1,00<br>2,00</td></tr></table>')).toEqual([
+      'Zinsen\t1,00',
+      'Kosten\t2,00',
+    ]);
   });
 
   it('flattens layout tables and keeps the table inside', () => {
     expect(
-      linesOf('<table><tr><td><p>Guten Tag</p><table><tr><td>Saldo</td><td>1,00</td></tr></table><p>Ende</p></td></tr></table>').filter(Boolean),
+      linesOf(
+        '<table><tr><td><p>Guten Tag</p><table><tr><td>Saldo</td><td>1,00</td></tr></table><p>Ende</p></td></tr></table>',
+      ).filter(Boolean),
     ).toEqual(['Guten Tag', 'Saldo\t1,00', 'Ende']);
   });
 
   it('keeps paragraphs, breaks and lists', () => {
-    expect(seen('<p>a<br>b</p><ul><li>c</li><li>d</li></ul><div>e</div><div><br></div><div>f</div>')).toBe('a\nb\n\n• c\n• d\n\ne\n\nf');
+    expect(seen('<p>a<br>b</p><ul><li>c</li><li>d</li></ul><div>e</div><div><br></div><div>f</div>')).toBe(
+      'a\nb\n\n• c\n• d\n\ne\n\nf',
+    );
   });
 
   it.each([
     ['nesting', '<div>'.repeat(50_000)],
-    ['formatting elements', `${Array.from({ length: 300 }, (_, at) => `<font size=${at}>`).join('')}${'<p>'.repeat(100_000)}`],
+    [
+      'formatting elements',
+      `${Array.from({ length: 300 }, (_, at) => `<font size=${at}>`).join('')}${'<p>'.repeat(100_000)}`,
+    ],
     ['elements', '<b></b>'.repeat(100_000)],
     ['length', 'x'.repeat(3_000_000)],
   ])('refuses a bomb of %s in no time', (_, markup) => {
@@ -97,15 +125,34 @@ describe('HTML text', () => {
         { maxDepth: 5 },
         fc.stringMatching(/^[a-z]{3,8}$/),
         fc
-          .tuple(fc.constantFrom('p', 'div', 'b', 'td', 'table', 'ul', 'li', 'blockquote', 'pre', 'span style="color:#fff"'), fc.array(tie('node'), { maxLength: 4 }))
+          .tuple(
+            fc.constantFrom(
+              'p',
+              'div',
+              'b',
+              'td',
+              'table',
+              'ul',
+              'li',
+              'blockquote',
+              'pre',
+              'span style="color:#fff"',
+            ),
+            fc.array(tie('node'), { maxLength: 4 }),
+          )
           .map(([tag, inner]) => `<${tag}>${inner.join(' ')}</${tag.split(' ')[0]}>`),
       ),
     }));
     fc.assert(
       fc.property(node, (markup) => {
         const reading = readHtml(markup);
-        const found = new Set([...reading.lines.map((line) => line.text), ...reading.hidden].join(' ').split(/\s+/));
-        const words = markup.replace(/<[^>]*>/g, ' ').split(/\s+/).filter(Boolean);
+        const found = new Set(
+          [...reading.lines.map((line) => line.text), ...reading.hidden].join(' ').split(/\s+/),
+        );
+        const words = markup
+          .replace(/<[^>]*>/g, ' ')
+          .split(/\s+/)
+          .filter(Boolean);
         expect(words.filter((word) => !found.has(word))).toEqual([]);
       }),
     );

@@ -1,7 +1,13 @@
-import type { DefaultTreeAdapterTypes } from 'parse5';
-
 import { lookOf, type Look, PLAIN_LOOK } from './element-look';
-import { elementsNamed, type HtmlElement, type HtmlNode, type HtmlParent, isElement, parseHtml, textOf } from './html-document';
+import {
+  elementsNamed,
+  type HtmlElement,
+  type HtmlNode,
+  type HtmlParent,
+  isElement,
+  parseHtml,
+  textOf,
+} from './html-document';
 import { containmentOf } from './html-quote';
 import { type HtmlCell, tableLines } from './html-table';
 import { LineSink } from './line-sink';
@@ -35,7 +41,8 @@ interface Place {
   preformatted: boolean;
 }
 
-const UNRENDERED = /^(script|style|head|title|template|meta|link|select|datalist|object|svg|math|audio|video|canvas)$/;
+const UNRENDERED =
+  /^(script|style|head|title|template|meta|link|select|datalist|object|svg|math|audio|video|canvas)$/;
 const PARAGRAPH = /^(p|h[1-6]|ul|ol|dl|blockquote|table|pre|hr|fieldset)$/;
 const BLOCK =
   /^(div|li|tr|td|th|dt|dd|address|article|aside|body|center|figure|figcaption|footer|form|header|html|main|nav|section|caption|tbody|thead|tfoot|legend|details|summary|option)$/;
@@ -61,8 +68,8 @@ class HtmlRendering {
 
   private node(node: HtmlNode, place: Place, sink: LineSink): void {
     if (isElement(node)) this.element(node, place, sink);
-    else if (node.nodeName === '#comment') this.comment((node as DefaultTreeAdapterTypes.CommentNode).data);
-    else if (node.nodeName === '#text') this.text((node as DefaultTreeAdapterTypes.TextNode).value, place, sink);
+    else if (node.nodeName === '#comment') this.comment(node.data);
+    else if (node.nodeName === '#text') this.text(node.value, place, sink);
   }
 
   private text(value: string, place: Place, sink: LineSink): void {
@@ -95,7 +102,12 @@ class HtmlRendering {
     const look = lookOf(element, outer.look, this.sheet);
     const containment = containmentOf(element);
     if (containment === 'quote_to_end') this.quotedToEnd = true;
-    const mark = containment === 'quote' || outer.mark === 'quote' ? 'quote' : containment === 'signature' ? 'signature' : outer.mark;
+    const mark =
+      containment === 'quote' || outer.mark === 'quote'
+        ? 'quote'
+        : containment === 'signature'
+          ? 'signature'
+          : outer.mark;
     const preformatted = outer.preformatted || element.tagName === 'pre';
     return { look, mark, preformatted };
   }

@@ -16,7 +16,7 @@ const MAX_ENCLOSURE_DEPTH = 3;
 const MAX_ENCLOSURES = 20;
 /** For all documents of a mail, and for one of them, in milliseconds. */
 const DOCUMENT_TIME_MS = 60_000;
-const SINGLE_DOCUMENT_TIME_MS = 20_000;
+const SINGLE_DOCUMENT_TIME_MS = 10_000;
 
 /** Where in the mail the reading is: enclosed messages are earlier correspondence and prefix their sources. */
 interface Level {
@@ -65,7 +65,13 @@ export class MailContent {
       if (body.unreadable === undefined) continue;
       const size = text.html?.content.length ?? 0;
       const filename = level.names.claim(null, 'body.html');
-      this.attachments.push({ filename, mediaType: 'text/html', size, outcome: 'too_large', detail: body.unreadable });
+      this.attachments.push({
+        filename,
+        mediaType: 'text/html',
+        size,
+        outcome: 'too_large',
+        detail: body.unreadable,
+      });
     }
     return shown;
   }
@@ -73,8 +79,16 @@ export class MailContent {
   private async readPart(part: MimePart, shownContentIds: ReadonlySet<string>, level: Level): Promise<void> {
     this.signal.throwIfAborted();
     const kind = mediaKindOf(part);
-    const filename = level.names.claim(part.filename, `attachment-${this.attachments.length + 1}${FALLBACK_EXTENSION[kind] ?? ''}`);
-    const listed: AttachmentReading = { filename, mediaType: part.mediaType, size: part.content.length, outcome: 'read' };
+    const filename = level.names.claim(
+      part.filename,
+      `attachment-${this.attachments.length + 1}${FALLBACK_EXTENSION[kind] ?? ''}`,
+    );
+    const listed: AttachmentReading = {
+      filename,
+      mediaType: part.mediaType,
+      size: part.content.length,
+      outcome: 'read',
+    };
     this.attachments.push(listed);
     if (kind === 'message') {
       Object.assign(listed, await this.readEnclosure(part, level));
@@ -95,7 +109,10 @@ export class MailContent {
       const anchored = page.number === null ? source : `${source}#page=${page.number}`;
       const visible = visibleText(page.text);
       this.add(level, wholeBlock(anchored, 'current', visible.text));
-      this.conceal(level, wholeBlock(anchored, 'current', visibleText(`${page.hidden}\n${visible.smuggled}`).text));
+      this.conceal(
+        level,
+        wholeBlock(anchored, 'current', visibleText(`${page.hidden}\n${visible.smuggled}`).text),
+      );
       if (visible.tampered) this.flags.add('hidden_text');
     }
   }
@@ -103,13 +120,20 @@ export class MailContent {
   private async readEnclosure(part: MimePart, outer: Level): Promise<ReadAttachment> {
     if (outer.depth >= MAX_ENCLOSURE_DEPTH || this.enclosures >= MAX_ENCLOSURES) {
       this.flags.add('parts_dropped');
-      return { outcome: 'too_large', detail: 'Messages are enclosed in messages too deeply, or too many of them.' };
+      return {
+        outcome: 'too_large',
+        detail: 'Messages are enclosed in messages too deeply, or too many of them.',
+      };
     }
     const prefix = `${outer.prefix}enclosed:${++this.enclosures}/`;
     try {
       const mime = await readMime(part.content);
       if (holdsCalendar(mime.root)) this.flags.add('calendar');
-      await this.readLevel(mime, readHeaders(mime.root), { prefix, depth: outer.depth + 1, names: new FileNames() });
+      await this.readLevel(mime, readHeaders(mime.root), {
+        prefix,
+        depth: outer.depth + 1,
+        names: new FileNames(),
+      });
       return { outcome: 'read' };
     } catch (error) {
       if (!(error instanceof PermanentFailure)) throw error;

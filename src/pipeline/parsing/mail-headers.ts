@@ -40,7 +40,9 @@ export function readHeaders(root: MimePart): MailHeaders {
 export function decodeHeader(value: string): { text: string; repaired: boolean } {
   const decoded = decodeWords(value);
   const isBroken = decoded.includes('\ufffd') && /=\?utf-?8(\*\w+)?\?/i.test(value);
-  const relabelled = isBroken ? decodeWords(value.replace(/=\?utf-?8(\*\w+)?\?/gi, '=?windows-1252?')) : decoded;
+  const relabelled = isBroken
+    ? decodeWords(value.replace(/=\?utf-?8(\*\w+)?\?/gi, '=?windows-1252?'))
+    : decoded;
   const text = repairMojibake(relabelled);
   return { text, repaired: text !== decoded };
 }
@@ -58,7 +60,12 @@ function mailboxes(root: MimePart, name: string): Mailbox[] {
 
 function domainOf(address: string): string {
   const at = address.lastIndexOf('@');
-  return at < 0 ? '' : address.slice(at + 1).toLowerCase().replace(/\.$/, '');
+  return at < 0
+    ? ''
+    : address
+        .slice(at + 1)
+        .toLowerCase()
+        .replace(/\.$/, '');
 }
 
 function readDate(value: string | null): Date | null {

@@ -53,7 +53,10 @@ const BY_NAME: [name: RegExp, kind: MediaKind][] = [
 ];
 const BY_TYPE: [mediaType: RegExp, kind: MediaKind][] = [
   [/^message\/(rfc822|global)$|^text\/rfc822-headers$/, 'message'],
-  [/^message\/|^text\/(calendar|x-?vcard|vcard|directory|x-amp-html)$|^application\/(ics|pgp-(signature|keys|encrypted)|(x-)?pkcs7-signature)$/, 'furniture'],
+  [
+    /^message\/|^text\/(calendar|x-?vcard|vcard|directory|x-amp-html)$|^application\/(ics|pgp-(signature|keys|encrypted)|(x-)?pkcs7-signature)$/,
+    'furniture',
+  ],
   [/^application\/(x-)?pkcs7-mime$/, 'signed'],
   [/^(text\/(csv|tab-separated-values|comma-separated-values|x-csv)|application\/csv)$/, 'csv'],
   [/^text\/html$/, 'html'],
@@ -72,7 +75,9 @@ function zipKind(content: Uint8Array): MediaKind {
   const archive = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   if (archive.includes('word/document')) return 'docx';
   if (archive.includes('xl/workbook')) return 'xlsx';
-  return archive.includes('[Content_Types].xml') || archive.includes('mimetypeapplication/vnd.oasis') ? 'office' : 'zip';
+  return archive.includes('[Content_Types].xml') || archive.includes('mimetypeapplication/vnd.oasis')
+    ? 'office'
+    : 'zip';
 }
 
 function isEnveloped(part: MimePart): boolean {

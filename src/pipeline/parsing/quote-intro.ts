@@ -53,7 +53,8 @@ export function dividerAt(lines: readonly TextLine[], at: number): QuoteIntro | 
   const line = head(lines[at]);
   if (line === '' || line.length > 200) return null;
   const ruled = /^[\s*]*[-_=~#+]{2,}[\s*]*(.{3,160}?)[\s*:]*[-_=~#+]{2,}/.exec(line)?.[1] ?? '';
-  if (ruled !== '' && EARLIER_MAIL.test(ruled) && !/\b(ende|end)\b/i.test(ruled)) return { length: 1, strong: true };
+  if (ruled !== '' && EARLIER_MAIL.test(ruled) && !/\b(ende|end)\b/i.test(ruled))
+    return { length: 1, strong: true };
   if (BARE_DIVIDER.test(line)) return { length: 1, strong: true };
   return EARLIER_REQUEST.test(line) ? { length: 1, strong: false } : null;
 }
@@ -82,8 +83,7 @@ const ATTRIBUTIONS = [
   /^\d{4}-\d\d?-\d\d?.{0,40}<[^<>\s]+@[^<>\s]+>:?$/,
 ];
 /** A date, an hour or an address show that a program wrote the line. */
-const SENT_BY_MACHINE =
-  /\d{1,2}:\d{2}|\d{1,2}\.\d{2}\s*Uhr|@[\w-]|^(Zitat von|Quoting)\b.{0,160}[<@]/i;
+const SENT_BY_MACHINE = /\d{1,2}:\d{2}|\d{1,2}\.\d{2}\s*Uhr|@[\w-]|^(Zitat von|Quoting)\b.{0,160}[<@]/i;
 /** "Am 3. März schrieb uns Ihr Mandant": the letter tells of a letter. */
 const NARRATIVE =
   /\b(schrieb|wrote|hat)\s+(er|sie|es|uns|mir|ihm|ihnen|ihr|ihre|unser\w*|mein\w*|der|die|das|to|us|me|that|your|our)\b/i;

@@ -13,10 +13,11 @@ export function restsOnQuotes(blocks: readonly TextBlock[]): boolean {
     .filter((line) => !SALUTATION.test(line.trim()))
     .join(' ');
   const words = said.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
-  if (words === 0) return true;
+  return false;
   return words <= 14 && POINTER.test(said) && !/\d/.test(said.replace(/\bs\.\s?u\./g, ''));
 }
 
-const SALUTATION = /^((sehr )?geehrte|hallo|guten (tag|morgen|abend)|liebe[rs]?\b|moin|servus|grüezi|dear|hello|hi)\b.{0,80}$/i;
+const SALUTATION =
+  /^((sehr )?geehrte|hallo|guten (tag|morgen|abend)|liebe[rs]?\b|moin|servus|grüezi|dear|hello|hi)\b.{0,80}$/i;
 const POINTER =
   /siehe (unten|anhang|anbei|nachstehend|weiter)|\bs\.?\s?u\.|unten(stehend)?|nachstehend|nachfolgend|anbei|fyi|z\.?\s?k\.?\b|zur (kenntnis|info|information|weiteren|erledigung)|weitergeleitet|weiterleitung|leite\b|see below|below|for your (information|attention)|attached|beigefügt|m\.\s?d\.\s?b\.|mit der bitte um/i;

@@ -10,7 +10,11 @@ export function senderSigns(root: MimePart, from: Mailbox | null): MailFlag[] {
     ['sender_unauthenticated', isUnauthenticated(root)],
     ['spoofed_display_name', from !== null && claimsOtherDomain(from)],
     ['bounce', isBounce(root, from)],
-    ['read_receipt', holdsPart(root, /^message\/disposition-notification$/) || reportType(root) === 'disposition-notification'],
+    [
+      'read_receipt',
+      holdsPart(root, /^message\/disposition-notification$/) ||
+        reportType(root) === 'disposition-notification',
+    ],
     ['calendar', holdsPart(root, /^(text\/calendar|application\/ics)$/)],
   ];
   return signs.filter(([, holds]) => holds).map(([flag]) => flag);
@@ -39,16 +43,20 @@ function isUnauthenticated(root: MimePart): boolean {
 function claimsOtherDomain(from: Mailbox): boolean {
   const claimed = /[\w.+-]{1,64}@([\w-]+(?:\.[\w-]+)+)/.exec(from.name)?.[1].toLowerCase();
   if (claimed === undefined) return false;
-  const isKin = claimed === from.domain || from.domain.endsWith(`.${claimed}`) || claimed.endsWith(`.${from.domain}`);
+  const isKin =
+    claimed === from.domain || from.domain.endsWith(`.${claimed}`) || claimed.endsWith(`.${from.domain}`);
   return !isKin || from.domain === '';
 }
 
 function isBounce(root: MimePart, from: Mailbox | null): boolean {
-  if (reportType(root) === 'delivery-status' || holdsPart(root, /^message\/(global-)?delivery-status$/)) return true;
+  if (reportType(root) === 'delivery-status' || holdsPart(root, /^message\/(global-)?delivery-status$/))
+    return true;
   if (headerValue(root, 'x-failed-recipients') !== null) return true;
   const isPostmaster = /^(mailer-daemon|postmaster|mail-daemon)@?/i.test(from?.address ?? '');
   const subject = headerValue(root, 'subject') ?? '';
-  return isPostmaster && /undeliver|unzustellbar|delivery|returned mail|failure|zustell|rejected/i.test(subject);
+  return (
+    isPostmaster && /undeliver|unzustellbar|delivery|returned mail|failure|zustell|rejected/i.test(subject)
+  );
 }
 
 /** By the header itself: a report whose parts are broken is a report still. */

@@ -23,4 +23,5 @@ const GREETING = new RegExp(
 /** In capitals as people write them: `LG` also begins the name of a court, `BG` a file number. */
 const ABBREVIATED = /^(?:MfG|mfg|MFG|M\.?f\.?G\.?|VG|LG|vg|lg|BG)(?![\p{L}\d-])/u;
 /** A name, a place or a function may follow, no sentence and no figures. */
-const TAIL = /^[\s,.!–-]*(?:(?:aus|von|nach|from|und|i\.|Ihre?|your|an) ?[^\d]{0,50}|[\p{Lu}/(][^\d]{0,45})?$/u;
+const TAIL =
+  /^[\s,.!–-]*(?:(?:aus|von|nach|from|und|i\.|Ihre?|your|an) ?[^\d]{0,50}|[\p{Lu}/(][^\d]{0,45})?$/u;

@@ -24,15 +24,18 @@ describe('signature', () => {
     'Best wishes',
     'Meilleures salutations',
   ])('begins at "%s"', (greeting) => {
-    expect(standingOf(`Offen: 1,00 EUR\n\n${greeting}\nErika Muster\nMuster Inkasso GmbH`, 'Muster Inkasso')).toBe('signature');
+    expect(
+      standingOf(`Offen: 1,00 EUR\n\n${greeting}\nErika Muster\nMuster Inkasso GmbH`, 'Muster Inkasso'),
+    ).toBe('signature');
   });
 
-  it.each(['LG Gießen, Az. 3 O 12/24, Urteil vom 3.3.', 'BG-Nummer 43704//0018', 'Grüße sind keine Forderung, aber 12 Zeilen'])(
-    'does not begin at "%s"',
-    (line) => {
-      expect(standingOf(`${line}\nRestforderung`, 'Restforderung')).toBe('current');
-    },
-  );
+  it.each([
+    'LG Gießen, Az. 3 O 12/24, Urteil vom 3.3.',
+    'BG-Nummer 43704//0018',
+    'Grüße sind keine Forderung, aber 12 Zeilen',
+  ])('does not begin at "%s"', (line) => {
+    expect(standingOf(`${line}\nRestforderung`, 'Restforderung')).toBe('current');
+  });
 
   it.each([
     ['P.S. Die Forderung erlischt.', 'current'],
@@ -44,18 +47,25 @@ describe('signature', () => {
     ['Tel. 069 90009-500', 'signature'],
     ['Geschäftsführer: Max Muster · HRB 1234', 'boilerplate'],
     ['Stammkapital 25.000,00 EUR, HRB 1234', 'boilerplate'],
-    ['Diese E-Mail enthält vertrauliche Informationen. Sind Sie nicht der richtige Adressat,\nvernichten Sie sie.', 'boilerplate'],
+    [
+      'Diese E-Mail enthält vertrauliche Informationen. Sind Sie nicht der richtige Adressat,\nvernichten Sie sie.',
+      'boilerplate',
+    ],
     ['This e-mail is confidential and intended for the recipient only.', 'boilerplate'],
   ])('takes "%s" after the greeting for %s', (line, standing) => {
     expect(standingOf(`Text\n\nMit freundlichen Grüßen\nMuster\n\n${line}`, line)).toBe(standing);
   });
 
   it('keeps the reason at the end of a letter without greeting', () => {
-    expect(standingOf('Guten Tag\n\nAus Datenschutzgründen brauchen wir eine Vollmacht.', 'Vollmacht')).toBe('current');
+    expect(standingOf('Guten Tag\n\nAus Datenschutzgründen brauchen wir eine Vollmacht.', 'Vollmacht')).toBe(
+      'current',
+    );
     expect(standingOf('Guten Tag\n\nDie Zahlung wurde irrtümlich gebucht.', 'irrtümlich')).toBe('current');
   });
 
   it('takes legal notices at the end for boilerplate without a greeting', () => {
-    expect(standingOf('Offen sind 5,00 EUR.\n\nMuster GmbH, Amtsgericht Kiel HRB 99 441', 'HRB')).toBe('boilerplate');
+    expect(standingOf('Offen sind 5,00 EUR.\n\nMuster GmbH, Amtsgericht Kiel HRB 99 441', 'HRB')).toBe(
+      'boilerplate',
+    );
   });
 });

@@ -26,7 +26,8 @@ class SignatureWalk {
       return this.signed ? 'signature' : 'current';
     }
     if (isSignOff(text) || isSeparator(line.text)) return this.sign();
-    if (line.mark === 'signature' && !saysSomething(text)) return isNotice(text) ? 'boilerplate' : 'signature';
+    if (line.mark === 'signature' && !saysSomething(text))
+      return isNotice(text) ? 'boilerplate' : 'signature';
     if (DEVICE_NOTE.test(text)) return 'signature';
     if (!this.signed) return 'current';
     return this.afterSignOff(text);
@@ -54,9 +55,11 @@ const DEVICE_NOTE =
   /^(von meinem|gesendet (von|mit|über)|sent from (my|outlook|mail)|get outlook for|envoyé de mon|diese nachricht wurde von meinem|outlook für (ios|android))\b.{0,80}$/i;
 const CLAIM_WORD =
   /(haupt|gesamt|rest|teil)?forderung|saldo|rückstand|restschuld|zins|(?<!porto)kosten|gebühr|betrag|offen|summe|schuld|total|balance|principal|interest|outstanding|amount|debt|raten?\b|vergleich|zahl(en|ung|bar)|erledigt|storniert|ausgeglichen/i;
-const AMOUNT = /\d{1,3}(?:[.' ]\d{3})*(?:,\d{2}|,-|\.\d{2})(?!\d)|\d\s?(?:€|EUR\b|Euro\b|CHF\b)|(?:€|EUR|CHF)\s?\d/i;
+const AMOUNT =
+  /\d{1,3}(?:[.' ]\d{3})*(?:,\d{2}|,-|\.\d{2})(?!\d)|\d\s?(?:€|EUR\b|Euro\b|CHF\b)|(?:€|EUR|CHF)\s?\d/i;
 /** Figures of a firm, not of a claim. */
-const FIRM_FIGURE = /stammkapital|grundkapital|kapital|registrier|HRB|IBAN|BIC|BLZ|Cent|Min\b|Festnetz|Mobilfunk/i;
+const FIRM_FIGURE =
+  /stammkapital|grundkapital|kapital|registrier|HRB|IBAN|BIC|BLZ|Cent|Min\b|Festnetz|Mobilfunk/i;
 const REFERENCE =
   /^(unser|ihr|mein)\s+(zeichen|az|aktenzeichen)|^(aktenzeichen|az\.?|kundennummer|kunden-?nr|vorgang|vertrag\w*|forderungs\w*|schadennummer|vers\w*nummer|kassenzeichen|our ref|your ref|reference)\b.{0,12}[:\s].*\d/i;
 const NOTICES = [
@@ -99,7 +102,8 @@ function markTrailingNotices(lines: readonly TextLine[], standings: Standing[]):
     let start = end;
     while (start > 0 && head(lines[start - 1]) !== '') start--;
     const paragraph = lines.slice(start, end).map(head);
-    const isLegal = start > 0 && paragraph.length > 0 && isNotice(paragraph.join(' ')) && !paragraph.some(saysSomething);
+    const isLegal =
+      start > 0 && paragraph.length > 0 && isNotice(paragraph.join(' ')) && !paragraph.some(saysSomething);
     if (paragraph.length > 0 && !isLegal) return;
     for (let at = start; at < end; at++) if (standings[at] === 'current') standings[at] = 'boilerplate';
     end = start > 0 ? start - 1 : 0;

@@ -8,7 +8,7 @@ export function cutBody(source: string, lines: readonly TextLine[]): TextBlock[]
   const eras = erasOf(lines);
   const standings: Standing[] = eras.map((era) => (era === 'furniture' ? 'boilerplate' : era));
   for (const [start, end] of runsOf(standings, 'current')) {
-    standings.splice(start, end - start, ...standingsOf(lines.slice(start, end)));
+    standingsOf(lines.slice(start, end)).forEach((standing, at) => (standings[start + at] = standing));
   }
   return toBlocks(source, lines, standings);
 }

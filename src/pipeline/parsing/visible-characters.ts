@@ -22,14 +22,16 @@ export function visibleText(raw: string): VisibleText {
 
 /** One line, for subjects and names: controls and line ends become blanks, runs of blanks one. */
 export function visibleLine(raw: string): string {
-  return visibleText(raw.replace(/[\u0000-\u001f\u007f]+/g, ' ')).text.replace(/\s+/g, ' ').trim();
+  return visibleText(raw.replace(/[\u0000-\u001f\u007f]+/g, ' '))
+    .text.replace(/\s+/g, ' ')
+    .trim();
 }
 
 const BLANKS = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
-const SHAPELESS =
-  /[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e01ef}]/gu;
+/** Unicode's own list of characters that are not drawn, and controls. */
+const SHAPELESS = /[\p{DI}\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\ufff9-\ufffb]/gu;
 const SPECIAL =
-  /[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180e\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e01ef}]/u;
+  /[\p{DI}\u0000-\u0008\u000b\u000e-\u001f\u007f-\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\ufff9-\ufffb]/u;
 const INSIDE_WORD = /[\p{L}\p{N}][\u200b\u2060-\u2064\ufeff]+(?=[\p{L}\p{N}])/gu;
 const TAG_CHARACTERS = /[\u{e0020}-\u{e007e}]{4,}/gu;
 

@@ -8,7 +8,8 @@ registerHooks({
   resolve(specifier, context, next) {
     if (specifier.startsWith('.') && context.parentURL?.endsWith('.ts')) {
       const source = new URL(`${specifier}.ts`, context.parentURL);
-      if (existsSync(fileURLToPath(source))) return { url: source.href, format: 'module-typescript', shortCircuit: true };
+      if (existsSync(fileURLToPath(source)))
+        return { url: source.href, format: 'module-typescript', shortCircuit: true };
     }
     return next(specifier, context);
   },

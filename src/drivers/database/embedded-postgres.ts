@@ -38,6 +38,8 @@ export class EmbeddedPostgres {
   private owner?: Client;
   private recovery: Promise<void> = Promise.resolve();
   private stopping = false;
+  /** True where another process took the server while it was down. */
+  private usurped = false;
 
   private constructor(
     private readonly server: PostgresServer,
@@ -83,7 +85,7 @@ export class EmbeddedPostgres {
   async stop(): Promise<void> {
     this.stopping = true;
     await this.recovery; // what it has started must not outlive us
-    if (this.owner) await this.server.stop();
+    if (!this.usurped) await this.server.stop();
     await this.owner?.end();
   }
 
@@ -101,7 +103,7 @@ export class EmbeddedPostgres {
         this.owner = await this.connectAsOwner();
         return;
       } catch (error) {
-        if (error instanceof DataDirInUse) throw error;
+        if (error instanceof DataDirInUse || this.stopping) throw error;
         if (isWrongPassword(error)) throw secretsReplaced(this.dataDir, error);
         const patience = error instanceof ServerNotStarted ? START_PATIENCE_MS : OPEN_TIMEOUT_MS;
         if (Date.now() > begun + patience) throw error;
@@ -142,7 +144,13 @@ export class EmbeddedPostgres {
   private async recover(): Promise<void> {
     this.owner = undefined;
     while (!this.owner && !this.stopping) {
-      await this.own().catch(() => sleep(1_000));
+      try {
+        await this.own();
+        this.usurped = false;
+      } catch (error) {
+        this.usurped = error instanceof DataDirInUse;
+        await sleep(1_000);
+      }
     }
   }
 

@@ -12,6 +12,9 @@ export interface Clause {
 const ABBREVIATION =
   /(?:^|[\s(])(?:zzgl|abzgl|inkl|incl|exkl|bzw|gem|lfd|ggf|vgl|mtl|lt|nr|tel|str|art|abs|usw|etc|evtl|insb|fa|hr|fr|rd|ca|kd|kto|u|o|a|i|h|v|z|b|d|p|m|s|st|az|dr|prof|mr|mrs|ms|no|ref|approx|begl|geb|einschl|ausschl|rückst|ford|hauptford|betr|ges|verz|zins|monatl|max|mind|min|bspw|sog|dt|fällig|abt|pos|rg|re|bez|zzt|z\.zt)$/i;
 
+/** Cells of a row are parted by a tab, or by blanks where the text is set in columns. */
+const CELLS = /\t|\S {3,}\S/;
+
 const CURRENCY_END = /\d ?(?:EUR|Euro|CHF)$/;
 
 /** Longest stretch of text that is read as one clause. */
@@ -22,7 +25,7 @@ export function clausesOf(text: string, money: Money[]): Clause[] {
   const clauses: Clause[] = [];
   let start = 0;
   const close = (end: number, next: number): void => {
-    if (text.slice(start, end).trim() !== '') clauses.push({ start, end, row: text.slice(start, end).includes('\t') });
+    if (text.slice(start, end).trim() !== '') clauses.push({ start, end, row: CELLS.test(text.slice(start, end)) });
     start = next;
   };
   const mark = /\n[ \n]*|[.!?;](?=\s)/g;
@@ -47,7 +50,7 @@ function breaksLine(text: string, at: number, next: number, held: boolean, blank
   const line = text.slice(Math.max(lineStart, at - 200), at).trimEnd();
   const nextEnd = text.indexOf('\n', next);
   const nextLine = text.slice(next, Math.min(nextEnd === -1 ? text.length : nextEnd, next + 200));
-  if (line.includes('\t') || nextLine.includes('\t')) return true;
+  if (CELLS.test(line) || CELLS.test(nextLine)) return true;
   if (/[.!?]$/.test(line) && !ABBREVIATION.test(line.slice(0, -1))) return true;
   if (isAmountAlone(nextLine, next, money, cursor)) return held && !/\p{L}{2,}$/u.test(line.replace(CURRENCY_END, ''));
   if (/[,:]$/.test(line) && blank) return !/\p{L}{3,}.{35}/u.test(line) || /^\p{Lu}.{0,60}\d$/u.test(nextLine);

@@ -15,7 +15,7 @@ const INSTITUTION = new RegExp(
   'gu',
 );
 const PRINCIPAL =
-  /(?:Gläubiger(?:in)?|Auftraggeber(?:in)?|Zedent(?:in)?|Mandant(?:in|schaft)?|Ursprungsgläubiger(?:in)?|Altgläubiger(?:in)?|Forderungsinhaber(?:in)?|namens und (?:im Auftrag|in Vollmacht) (?:der|des|unserer Mandantin)|im Auftrag (?:der|des|von)|(?:vertreten|vertreten wir) (?:die|den|das)|(?:wir|die|der) (?:die|den) (?=[^\n]{3,60}vertreten)|vormals|ehemals|ursprünglich|früher|on behalf of|original creditor|creditor|our client|für (?:die|den|das) (?:Firma )?|Fa\.|Firma|Forderung der|Anspruch der)[\s:.,]{1,4}(?:die |der |Firma |Fa\. )?$/iu;
+  /(?:Gläubiger(?:in)?|Auftraggeber(?:in)?|Zedent(?:in)?|Mandant(?:in|schaft)?|Ursprungsgläubiger(?:in)?|Altgläubiger(?:in)?|Forderungsinhaber(?:in)?|namens und (?:im Auftrag|in Vollmacht) (?:der|des|unserer Mandantin)|im Auftrag (?:der|des|von)|(?:vertreten|vertreten wir) (?:die|den|das)|(?:wir|die|der) (?:die|den) (?=[^\n]{3,60}vertreten)|vormals|ehemals|ursprünglich|früher|on behalf of|original creditor|creditor|our client|für (?:die|den|das) (?:Firma )?|Fa\.|Firma|Forderung der|Anspruch der)[\s:.,]{1,24}(?:die |der |Firma |Fa\. )?$/iu;
 const AGENT = /inkasso|rechtsanw|kanzlei|forderungsmanagement|collection|legal|anwälte|mbB/i;
 const TOO_COMMON = /^(?:Kanzlei|Stadt|Hochschule|Krankenkasse|Sparkasse|Klinikum|Hausverwaltung|Stadtwerke|Jobcenter|Finanzamt|Landkreis|Universität)$/;
 

@@ -23,7 +23,7 @@ const SPELLINGS: readonly [RegExp, string, number][] = [
 const WORD =
   '(?:TEUR|T€|T-?Euro|Tsd\\.? ?(?:€|EUR|Euro)|€uro|€|EUR[O]?S?|CHF|SFr\\.?|Franken|USD|US\\$|US-Dollar|Dollar|\\$|GBP|£|Pfund|PLN|zł|Złoty|Zloty|CZK|Kč|TRY|₺|DEM|DM|DKK|SEK|NOK|HUF|RON|BGN|JPY|CAD|AUD|ISK|RUB|UAH|AED)';
 
-const BEFORE = new RegExp(`(?<![\\p{L}])(${WORD}|Fr\\.)[ \\t]{0,2}$`, 'iu');
+const BEFORE = new RegExp(`(?<![\\p{L}])(${WORD}|Fr\\.)[ \\t]{0,12}$`, 'iu');
 const AFTER = new RegExp(`^(?:[ \\t]{0,2}|[ ]?\\n[ ]?)(${WORD})(?![\\p{L}])`, 'iu');
 const DECLARED = new RegExp(
   `(?:Betr[aä]ge?|Währung|Angaben|Werte|Summen?|Saldo|Soll|Haben|Amounts?|Currency|All figures|Total|Forderung)[^\\p{L}\\n]{0,3}(?:sind |alle |are )?(?:in )?[(\\[]?(${WORD})(?![\\p{L}])`,
@@ -33,7 +33,7 @@ const ANYWHERE = new RegExp(`(?<![\\p{L}])(${WORD})(?![\\p{L}])`, 'giu');
 
 /** The currency that ends right before `at`, or null. */
 export function currencyBefore(text: string, at: number): CurrencySign | null {
-  return signOf(BEFORE.exec(text.slice(Math.max(0, at - 16), at)));
+  return signOf(BEFORE.exec(text.slice(Math.max(0, at - 24), at)));
 }
 
 /** The currency that begins right after `at` (a line break may lie between), or null. */

@@ -68,7 +68,8 @@ export function tellKind(mail: ParsedMail, evidence: KindEvidence[], total: Chos
   if (total && !(automatic && !states)) {
     return found('claim_statement', states ? 0.93 : 0.75);
   }
-  if (flagged('mailing_list') && denial < 5) return found('unrelated', 0.9);
+  const answers = Math.max(denial, best(of('receipt_confirmation')), best(of('auto_reply')));
+  if (flagged('mailing_list') && answers < 4) return found('unrelated', 0.9);
   if (denial >= 4 && !(best(of('auto_reply')) >= 4 && automatic)) return found('no_claim', sureness(denial, of('no_claim')));
   return withoutFigure(mail, of, found, automatic, hasFigures);
 }

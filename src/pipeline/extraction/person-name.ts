@@ -31,7 +31,7 @@ const ROLE_NOUN = new RegExp(
   'iu',
 );
 const FIELD = new RegExp(
-  `(?:^|[^\\p{L}])(?:Name|Vorname|Nachname|Vor- und (?:Nachname|Zuname)|Schuldner|Kund(?:e|in)|Kundenname|Klient|Mandant|Debitor|Debtor|Client|Customer|Patient|Versicherte[r]?|Mitglied|Betreff|Betr\\.|Betrifft|Subject|\\p{L}+pflichtige[r]?|\\p{L}*inhaber|Vertragspartner|Mieter|\\p{L}+nehmer|Antragsteller|Person|Account holder|\\p{L}+berechtigte[r]?|Forderungssache|In Sachen|Borrower|Member|\\p{L}+schuldner)(?:in|\\/in|\\(in\\)|\\/-in)?(?: Name)?[ ]?[:\\t][\\s]{0,3}${TITLED}`,
+  `(?:^|[^\\p{L}])(?:Name|Vorname|Nachname|Vor- und (?:Nachname|Zuname)|Schuldner|Kund(?:e|in)|Kundenname|Klient|Mandant|Debitor|Debtor|Client|Customer|Patient|Versicherte[r]?|Mitglied|Betreff|Betr\\.|Betrifft|Subject|\\p{L}+pflichtige[r]?|\\p{L}*inhaber|Vertragspartner|Mieter|\\p{L}+nehmer|Antragsteller|Person|Account holder|\\p{L}+berechtigte[r]?|Forderungssache|In Sachen|Borrower|Member|\\p{L}+schuldner)(?:in|\\/in|\\(in\\)|\\/-in)?(?: Name)?[ ]{0,20}[:\\t][\\s]{0,4}${TITLED}`,
   'iu',
 );
 const AGAINST = new RegExp(`(?:gegen|\\.\\/\\.|Anfrage (?:zu|wegen|für)|i\\. ?S\\.|in Sachen|regarding|concerning)[ \\n](?:Ihre[nr]? \\p{L}+,? )?${TITLED}`, 'iu');

@@ -19,7 +19,7 @@ const WRITERS =
   '|(?:account|customer|contract|claim|file|case|reference|invoice|policy|member(?:ship)?|loan|client|debtor|agreement|matter|ref)(?: ?(?:reference|no|nr|number|id|ref))?)';
 
 const LABEL = new RegExp(
-  `(?<![\\p{L}])(?:(${READERS})|${WRITERS})(?![\\p{L}])(?:[. ]{0,2}(?:Nr|No|Nummer)(?!\\p{L}))?[.]?(?: ?\\([^)\\n]{1,40}\\))?[\\s:.#\\t]{0,6}(?:lautet:? |ist |is )?(?=[\\p{L}\\d/])`,
+  `(?<![\\p{L}])(?:(${READERS})|${WRITERS})(?![\\p{L}])(?:[. ]{0,2}(?:Nr|No|Nummer)(?!\\p{L}))?[.]?(?: ?\\([^)\\n]{1,40}\\))?[\\s:.#]{0,24}(?:lautet:? |ist |is )?(?=[\\p{L}\\d/])`,
   'giu',
 );
 

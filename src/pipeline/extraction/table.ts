@@ -24,6 +24,9 @@ export interface TableRow {
   table: Table | null;
 }
 
+/** A tab, or the blanks of a text set in columns. */
+const CELL_BREAK = /\t| {3,}/;
+
 const DEBIT = /^(?:soll|belastung(?:en)?|debit|lastschrift|forderung(?:en)?|buchungen)\b/i;
 const CREDIT = /^(?:haben|gutschrift(?:en)?|credit|zahlung(?:en)?|eingang|zahlungseing(?:ang|änge)|bezahlt|paid)\b/i;
 const BALANCE = /^(?:saldo|kontostand|balance|stand)\b/i;
@@ -38,7 +41,7 @@ export function tableRowsOf(text: string, clauses: Clause[]): Map<Clause, TableR
     if (text.slice(lastEnd, clause.start).trim() !== '') table = null;
     lastEnd = clause.end;
     const line = text.slice(clause.start, clause.end);
-    const cells = line.split('\t').map((cell) => cell.trim());
+    const cells = line.split(CELL_BREAK).map((cell) => cell.trim());
     if (isHead(cells)) {
       const columns = cells.map((cell) => ({ text: cell, ledger: ledgerSide(cell) }));
       table = { columns, rows: 0, ledger: columns.some((column) => column.ledger === 'debit') && columns.some((column) => column.ledger === 'credit') };
@@ -70,6 +73,6 @@ function ledgerSide(cell: string): Column['ledger'] {
 
 function startsOf(line: string, at: number): number[] {
   const starts = [at];
-  for (let index = line.indexOf('\t'); index !== -1; index = line.indexOf('\t', index + 1)) starts.push(at + index + 1);
+  for (const gap of line.matchAll(new RegExp(CELL_BREAK, 'g'))) starts.push(at + gap.index + gap[0].length);
   return starts;
 }

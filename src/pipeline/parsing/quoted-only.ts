@@ -13,7 +13,7 @@ export function restsOnQuotes(blocks: readonly TextBlock[]): boolean {
     .filter((line) => !SALUTATION.test(line.trim()))
     .join(' ');
   const words = said.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
-  return false;
+  if (words === 0) return true;
   return words <= 14 && POINTER.test(said) && !/\d/.test(said.replace(/\bs\.\s?u\./g, ''));
 }
 

@@ -1,21 +1,17 @@
 import { Service } from './service';
 import { Settings } from './settings';
 
-/** Starts the service and ends it in order at SIGTERM or SIGINT. */
+/** Starts the service and ends it in order at SIGTERM or SIGINT, also where these come while it starts. */
 async function main(): Promise<void> {
-  const service = await Service.start(Settings.parse(process.env));
-  process.stderr.write(`Listening on ${service.url}\n`);
-  let stopping = false;
+  const starting = Service.start(Settings.parse(process.env));
+  let stopping: Promise<void> | undefined;
   const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    service.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
+    stopping ??= starting.then((service) => service.stop()).then(() => process.exit(0), fail);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  const service = await starting;
+  process.stderr.write(`Listening on ${service.url}\n`);
 }
 
 function fail(error: unknown): void {

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 
 import { AppModule } from './app.module';
-import { openDatabase, type Database } from './drivers/database/database';
+import { openDatabase } from './drivers/database/database';
 import {
   closeQueueConnection,
   openQueueConnection,
@@ -23,8 +23,7 @@ export class Service {
     readonly app: NestExpressApplication,
     readonly settings: Settings,
     readonly databaseUrl: string,
-    private readonly queue: QueueConnection,
-    private readonly database: Database,
+    private readonly opened: AsyncDisposableStack,
   ) {}
 
   /**
@@ -33,18 +32,15 @@ export class Service {
   static async start(parsed: Settings): Promise<Service> {
     const secrets = await loadSecrets(parsed.dataDir);
     const settings = parsed.withSecrets(secrets);
+    await using opened = new AsyncDisposableStack();
     const database = await openDatabase(settings, secrets);
-    let queue: QueueConnection | undefined;
-    try {
-      queue = await openQueueConnection(database.url, settings.redisUrl);
-      const app = await createApp(settings, database.url, queue);
-      await app.listen(settings.port, settings.host);
-      return new Service(app, settings, database.url, queue, database);
-    } catch (error) {
-      if (queue) await closeQueueConnection(queue);
-      await database.close();
-      throw error;
-    }
+    opened.defer(() => database.close());
+    const queue = await openQueueConnection(database.url, settings.redisUrl);
+    opened.defer(() => closeQueueConnection(queue));
+    const app = await createApp(settings, database.url, queue);
+    opened.defer(() => app.close());
+    await app.listen(settings.port, settings.host);
+    return new Service(app, settings, database.url, opened.move());
   }
 
   get url(): string {
@@ -54,9 +50,7 @@ export class Service {
   }
 
   async stop(): Promise<void> {
-    await this.app.close();
-    await closeQueueConnection(this.queue);
-    await this.database.close();
+    await this.opened.disposeAsync();
   }
 }
 

@@ -1,35 +1,47 @@
-import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { chmodSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import ts from 'typescript';
+import { transformFileSync, type Options } from '@swc/core';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** The sources compiled with the settings of the build, in a folder of their own: child processes run what users run. */
+/** As jest compiles them. */
+const COMPILER: Options = {
+  swcrc: false,
+  module: { type: 'commonjs' },
+  jsc: {
+    target: 'es2024',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  },
+};
+
+/** The sources as JavaScript in a folder of their own, for tests that run the service in a process of its own. */
 export class CompiledProduct {
   private constructor(private readonly directory: string) {}
 
   static make(): CompiledProduct {
     const directory = mkdtempSync(join(tmpdir(), 'creditor-product-'));
-    chmodSync(directory, 0o755); // for tests that run it as another user
-    const options = compilerOptions();
-    for (const file of globSync(['src/**/*.{ts,hbs}', 'migrations/*.ts', 'ormconfig.ts'], { cwd: ROOT })) {
-      if (file.endsWith('.spec.ts')) continue;
-      const target = join(directory, 'dist', file);
-      mkdirSync(dirname(target), { recursive: true });
-      if (file.endsWith('.ts')) transpile(file, target.replace(/\.ts$/, '.js'), options);
-      else cpSync(join(ROOT, file), target);
+    chmodSync(directory, 0o755); // other users run it too
+    for (const file of globSync(['src/**/*.{ts,hbs}', 'migrations/*.ts'], { cwd: ROOT })) {
+      if (!file.endsWith('.spec.ts')) compile(file, join(directory, 'dist'));
     }
     symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
     return new CompiledProduct(directory);
   }
 
-  /** @param source  path of a source file from the root, such as `src/main`. */
+  /** @param source  a source file's path from the root, without ending, such as `src/main`. */
   file(source: string): string {
-    const file = join(this.directory, 'dist', `${source}.js`);
-    if (!existsSync(file)) throw new Error(`There is no ${source}.ts`);
-    return file;
+    return join(this.directory, 'dist', `${source}.js`);
   }
 
   remove(): void {
@@ -37,12 +49,10 @@ export class CompiledProduct {
   }
 }
 
-function compilerOptions(): ts.CompilerOptions {
-  const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => readFileSync(path, 'utf8'));
-  return ts.parseJsonConfigFileContent(config, ts.sys, ROOT).options;
-}
-
-function transpile(file: string, target: string, compilerOptions: ts.CompilerOptions): void {
-  const source = readFileSync(join(ROOT, file), 'utf8');
-  writeFileSync(target, ts.transpileModule(source, { fileName: file, compilerOptions }).outputText);
+function compile(file: string, directory: string): void {
+  const source = join(ROOT, file);
+  const target = join(directory, file);
+  mkdirSync(dirname(target), { recursive: true });
+  if (!file.endsWith('.ts')) return copyFileSync(source, target);
+  writeFileSync(target.replace(/\.ts$/, '.js'), transformFileSync(source, COMPILER).code);
 }

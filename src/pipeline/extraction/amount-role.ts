@@ -24,7 +24,8 @@ export interface RatedAmount extends AmountMention {
 /** Amounts that are kept per passage; the last ones are kept, since totals stand at the end. */
 const AMOUNT_LIMIT = 3_000;
 
-const BALANCE_ROW = /(?:^|\t)\s*(?:end|gesamt|schluss|neuer |aktueller |offener )?(?:saldo|kontostand|r(?:ü|ue)ckstand|balance|forderung|stand)(?!\p{L})/iu;
+const BALANCE_ROW =
+  /(?:^|\t)\s*(?:end|gesamt|schluss|neuer |aktueller |offener )?(?:saldo|kontostand|r(?:ü|ue)ckstand|balance|forderung|stand)(?!\p{L})/iu;
 
 /** The amounts of a passage with their roles. */
 export function rateAmounts(passage: Passage, english: boolean): RatedAmount[] {
@@ -45,7 +46,13 @@ export function rateAmounts(passage: Passage, english: boolean): RatedAmount[] {
   return rated;
 }
 
-function rateClause(passage: Passage, clause: Clause, money: Money[], labels: AmountLabel[], row: TableRow | null): RatedAmount[] {
+function rateClause(
+  passage: Passage,
+  clause: Clause,
+  money: Money[],
+  labels: AmountLabel[],
+  row: TableRow | null,
+): RatedAmount[] {
   const { text } = passage;
   const free = new Set(labels);
   const rated: RatedAmount[] = [];
@@ -53,20 +60,40 @@ function rateClause(passage: Passage, clause: Clause, money: Money[], labels: Am
   const outerFirst = [...money].sort((a, b) => rank(a) - rank(b));
   for (const amount of outerFirst) {
     const index = money.indexOf(amount);
-    const around = { before: text.slice(clause.start, amount.start), after: text.slice(amount.end, clause.end) };
+    const around = {
+      before: text.slice(clause.start, amount.start),
+      after: text.slice(amount.end, clause.end),
+    };
     const next = money[index + 1]?.start ?? clause.end;
-    const previousEnd = money.findLast((each, at) => at < index && rank(each) <= rank(amount))?.end ?? clause.start;
+    const previousEnd =
+      money.findLast((each, at) => at < index && rank(each) <= rank(amount))?.end ?? clause.start;
     const label = labelFor(text, amount, [...free], clause.start, previousEnd, next, row !== null);
     const forced = adjacentOverride(around);
     let role: AmountMention['role'] = forced ?? label?.role ?? 'other';
     let strength = forced ? 0 : (label?.strength ?? 0);
-    if (row && !forced) ({ role, strength } = inTable(role, strength, columnAt(row, amount.start), row, BALANCE_ROW.test(around.before)));
+    if (row && !forced)
+      ({ role, strength } = inTable(
+        role,
+        strength,
+        columnAt(row, amount.start),
+        row,
+        BALANCE_ROW.test(around.before),
+      ));
     if (!forced) role = clauseOverride(role, strength === 3, around);
     if (label && !forced) free.delete(label);
-    if (forced === 'superseded') labels.filter((each) => each.role === 'superseded' && each.end <= amount.start).forEach((each) => free.delete(each));
+    if (forced === 'superseded')
+      labels
+        .filter((each) => each.role === 'superseded' && each.end <= amount.start)
+        .forEach((each) => free.delete(each));
     rated.push({
       source: passage.source,
-      quote: quoteAround(text, label && !forced && amount.end - label.start < 150 && label.start < amount.start ? label.start : amount.start, amount.end),
+      quote: quoteAround(
+        text,
+        label && !forced && amount.end - label.start < 150 && label.start < amount.start
+          ? label.start
+          : amount.start,
+        amount.end,
+      ),
       cents: amount.cents,
       currency: amount.currency,
       role,
@@ -84,10 +111,20 @@ function rateClause(passage: Passage, clause: Clause, money: Money[], labels: Am
   return rated.sort((a, b) => a.start - b.start);
 }
 
-function labelFor(text: string, amount: Money, labels: AmountLabel[], from: number, previousEnd: number, next: number, row: boolean): AmountLabel | null {
+function labelFor(
+  text: string,
+  amount: Money,
+  labels: AmountLabel[],
+  from: number,
+  previousEnd: number,
+  next: number,
+  row: boolean,
+): AmountLabel | null {
   const left = labels.filter((label) => label.end <= amount.start);
   const nearer = left.filter((label) => label.start >= previousEnd);
-  const chosen = chooseLabel(text, nearer, from, amount.start, row) ?? (row ? null : chooseLabel(text, left, from, amount.start, row));
+  const chosen =
+    chooseLabel(text, nearer, from, amount.start, row) ??
+    (row ? null : chooseLabel(text, left, from, amount.start, row));
   const right = row ? null : labelAfter(text, labels, amount.end, next);
   if (!chosen || !right) return chosen ?? right;
   const far = amount.start - chosen.end > 40 || chosen.start < previousEnd;
@@ -97,7 +134,13 @@ function labelFor(text: string, amount: Money, labels: AmountLabel[], from: numb
 }
 
 /** Columns of a ledger and heads such as "Zinsen" say more than the row's own text. */
-function inTable(role: AmountMention['role'], strength: number, column: Column | null, row: TableRow, balances: boolean): { role: AmountMention['role']; strength: number } {
+function inTable(
+  role: AmountMention['role'],
+  strength: number,
+  column: Column | null,
+  row: TableRow,
+  balances: boolean,
+): { role: AmountMention['role']; strength: number } {
   if (!column || !row.table) return { role, strength };
   const isTotal = role === 'total';
   if (row.table.ledger) {
@@ -108,7 +151,9 @@ function inTable(role: AmountMention['role'], strength: number, column: Column |
   if (!head || /^(?:betrag|beträge|amount|eur|€)/i.test(column.text)) return { role, strength };
   if (strength === 0 || isTotal || row.table.rows === 1) {
     const sums = row.table.rows === 1 || isTotal;
-    return sums ? { role: head.role, strength: Math.max(head.strength, strength) } : { role: 'other', strength: 0 };
+    return sums
+      ? { role: head.role, strength: Math.max(head.strength, strength) }
+      : { role: 'other', strength: 0 };
   }
   return head.role === 'total' ? { role, strength } : { role: 'other', strength: 0 };
 }
@@ -119,8 +164,12 @@ function isLabelled(text: string, amount: Money, labels: AmountLabel[]): boolean
   if (!label || label.predicate || label.strength < 2 || amount.cents < 1_000) return false;
   if (label.role !== 'total' && label.role !== 'principal') return false;
   const between = text.slice(label.end, amount.start);
-  if (!/^[\s:=]*(?:(?:von|beträgt|is|of|in Höhe von|über|noch|aktuell|derzeit)\s*){0,3}$/iu.test(between)) return false;
-  const year = amount.cents >= 190_000 && amount.cents <= 210_000 && /^\d{4}$/.test(text.slice(amount.start, amount.end));
+  if (!/^[\s:=]*(?:(?:von|beträgt|is|of|in Höhe von|über|noch|aktuell|derzeit)\s*){0,3}$/iu.test(between))
+    return false;
+  const year =
+    amount.cents >= 190_000 &&
+    amount.cents <= 210_000 &&
+    /^\d{4}$/.test(text.slice(amount.start, amount.end));
   return !year || /[:=]/.test(between);
 }
 
@@ -131,7 +180,11 @@ function isParenthetical(text: string, from: number, at: number): boolean {
 
 function labelsWithin(text: string, clause: Clause): AmountLabel[] {
   const labels = findLabels(text.slice(clause.start, clause.end));
-  return labels.map((label) => ({ ...label, start: label.start + clause.start, end: label.end + clause.start }));
+  return labels.map((label) => ({
+    ...label,
+    start: label.start + clause.start,
+    end: label.end + clause.start,
+  }));
 }
 
 function takeWithin<T extends { start: number; end: number }>(items: T[], from: number, end: number): T[] {

@@ -17,7 +17,9 @@ export function findBirthDates(passages: Passage[]): NameMention[] {
     [...passage.text.matchAll(LABELLED)].flatMap((match) => {
       const value = match[4] ? isoDate(match[4], match[5], match[6]) : isoDate(match[3], match[2], match[1]);
       if (!value) return [];
-      const confidence = passage.current ? CONFIDENCE.birthDate : CONFIDENCE.birthDate * CONFIDENCE.quotedFactor;
+      const confidence = passage.current
+        ? CONFIDENCE.birthDate
+        : CONFIDENCE.birthDate * CONFIDENCE.quotedFactor;
       const quote = quoteAround(passage.text, match.index, match.index + match[0].length);
       return [{ value, confidence, source: passage.source, quote, current: passage.current }];
     }),

@@ -17,7 +17,11 @@ export function claimParts(amounts: RatedAmount[], total: ChosenTotal | null): C
   const current = amounts.filter((amount) => amount.current);
   const principal = partOf('principal', current, total) ?? derivedPrincipal(current, total);
   const whole = total !== null || principal !== null;
-  return { principal, interest: whole ? partOf('interest', current, total) : null, costs: whole ? partOf('costs', current, total) : null };
+  return {
+    principal,
+    interest: whole ? partOf('interest', current, total) : null,
+    costs: whole ? partOf('costs', current, total) : null,
+  };
 }
 
 /** Decimal string with two places. */
@@ -29,17 +33,22 @@ export function asDecimal(cents: number): string {
 /** One figure of the role; of several the one that the others add up to; else none. */
 function partOf(role: Part, amounts: RatedAmount[], total: ChosenTotal | null): Field | null {
   const all = amounts.filter((amount) => amount.role === role && amount.cents > 0);
-  const figures = all.filter((amount, index) => all.findIndex((other) => other.cents === amount.cents) === index);
+  const figures = all.filter(
+    (amount, index) => all.findIndex((other) => other.cents === amount.cents) === index,
+  );
   const single = figures.length === 1 ? figures[0] : figures.find((amount) => isSumOf(amount, figures));
   if (!single || (total && single.cents > total.amount.cents && !total.proof)) return null;
   const summands = total?.proof?.summands ?? [];
-  if (role === 'principal' && single.strength < 3 && summands.some((amount) => amount.role === 'other')) return null;
+  if (role === 'principal' && single.strength < 3 && summands.some((amount) => amount.role === 'other'))
+    return null;
   const proven = summands.some((amount) => amount.cents === single.cents);
   return fieldOf(single, proven ? CONFIDENCE.part.proven : CONFIDENCE.part.labelled);
 }
 
 function isSumOf(amount: RatedAmount, figures: RatedAmount[]): boolean {
-  return figures.filter((other) => other !== amount).reduce((sum, other) => sum + other.cents, 0) === amount.cents;
+  return (
+    figures.filter((other) => other !== amount).reduce((sum, other) => sum + other.cents, 0) === amount.cents
+  );
 }
 
 /** What is left of a proven sum after interest, costs and surcharges, where it is one figure or a subtotal. */
@@ -47,9 +56,17 @@ function derivedPrincipal(amounts: RatedAmount[], total: ChosenTotal | null): Fi
   if (!total?.proof || amounts.some((amount) => amount.role === 'principal')) return null;
   const { summands } = total.proof;
   const rest = summands.filter((amount) => amount.role === 'other' || amount.role === 'total');
-  if (rest.length === 0 || rest.length === summands.length || summands.some((amount) => amount.table && isLedger(amount))) return null;
+  if (
+    rest.length === 0 ||
+    rest.length === summands.length ||
+    summands.some((amount) => amount.table && isLedger(amount))
+  )
+    return null;
   const cents = rest.reduce((sum, amount) => sum + amount.cents, 0);
-  const figure = rest.length === 1 ? rest[0] : amounts.find((amount) => amount.cents === cents && !rest.includes(amount) && amount !== total.amount);
+  const figure =
+    rest.length === 1
+      ? rest[0]
+      : amounts.find((amount) => amount.cents === cents && !rest.includes(amount) && amount !== total.amount);
   return figure ? fieldOf(figure, CONFIDENCE.part.derived) : null;
 }
 

@@ -25,39 +25,57 @@ export function clausesOf(text: string, money: Money[]): Clause[] {
   const clauses: Clause[] = [];
   let start = 0;
   const close = (end: number, next: number): void => {
-    if (text.slice(start, end).trim() !== '') clauses.push({ start, end, row: CELLS.test(text.slice(start, end)) });
+    if (text.slice(start, end).trim() !== '')
+      clauses.push({ start, end, row: CELLS.test(text.slice(start, end)) });
     start = next;
   };
-  const mark = /\n[ \n]*|[.!?;](?=\s)/g;
+  const mark = /\n[ \n]*|[.!?;](?=\s)|[ \t]/g;
   let cursor = 0;
   for (const match of text.matchAll(mark)) {
+    if (/^[ \t]/.test(match[0]) && match.index - start <= CLAUSE_LIMIT * 2) continue;
     while (cursor < money.length && money[cursor].end <= start) cursor++;
     const held = cursor < money.length && money[cursor].start < match.index;
-    const inside = money.slice(cursor, cursor + 4).some((each) => each.start < match.index && each.end > match.index);
+    const inside = money
+      .slice(cursor, cursor + 4)
+      .some((each) => each.start < match.index && each.end > match.index);
     if (inside) continue;
     const after = match.index + match[0].length;
     const ends = match[0].startsWith('\n')
       ? breaksLine(text, match.index, after, held, match[0].includes('\n', 1), money, cursor)
       : endsSentence(text, start, match.index);
-    if (ends || match.index - start > CLAUSE_LIMIT) close(match[0].startsWith('\n') ? match.index : after, after);
+    if (ends || match.index - start > CLAUSE_LIMIT)
+      close(match[0].startsWith('\n') ? match.index : after, after);
   }
   close(text.length, text.length);
   return clauses;
 }
 
-function breaksLine(text: string, at: number, next: number, held: boolean, blank: boolean, money: Money[], cursor: number): boolean {
+function breaksLine(
+  text: string,
+  at: number,
+  next: number,
+  held: boolean,
+  blank: boolean,
+  money: Money[],
+  cursor: number,
+): boolean {
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
   const line = text.slice(Math.max(lineStart, at - 200), at).trimEnd();
   const nextEnd = text.indexOf('\n', next);
   const nextLine = text.slice(next, Math.min(nextEnd === -1 ? text.length : nextEnd, next + 200));
-  if (CELLS.test(line) || CELLS.test(nextLine)) return true;
   if (/[.!?]$/.test(line) && !ABBREVIATION.test(line.slice(0, -1))) return true;
-  if (isAmountAlone(nextLine, next, money, cursor)) return held && !/\p{L}{2,}$/u.test(line.replace(CURRENCY_END, ''));
-  if (/[,:]$/.test(line) && blank) return !/\p{L}{3,}.{35}/u.test(line) || /^\p{Lu}.{0,60}\d$/u.test(nextLine);
+  if (isAmountAlone(nextLine, next, money, cursor))
+    return held && !/\p{L}{2,}$/u.test(line.replace(CURRENCY_END, ''));
+  if (CELLS.test(line) || CELLS.test(nextLine)) return true;
+  if (/[,:]$/.test(line) && blank)
+    return !/\p{L}{3,}.{35}/u.test(line) || /^\p{Lu}.{0,60}\d$/u.test(nextLine);
   if (blank) return true;
   if (/^(?:[-–•*·]|\d{1,2}[.)])\s/.test(nextLine)) return true;
   const wrapped = line.length >= 45 || /^\p{Ll}/u.test(nextLine);
-  const rowLike = /\d[\d.,]*(?: ?(?:€|EUR|Euro))?$/.test(line) && held && /^\p{Lu}[^.]{0,70}\d(?: ?(?:€|EUR|Euro))?\.?$/u.test(nextLine);
+  const rowLike =
+    /\d[\d.,]*(?: ?(?:€|EUR|Euro))?$/.test(line) &&
+    held &&
+    /^\p{Lu}[^.]{0,70}\d(?: ?(?:€|EUR|Euro))?\.?$/u.test(nextLine);
   const labelled = /^[\p{Lu}\d][^:.]{1,40}:\s/u.test(nextLine) && !/^\p{Ll}/u.test(nextLine);
   return !wrapped || rowLike || labelled;
 }
@@ -66,9 +84,16 @@ function isAmountAlone(line: string, at: number, money: Money[], cursor: number)
   let index = cursor;
   while (index < money.length && money[index].end <= at) index++;
   const first = money[index];
-  if (!first || !first.firm || first.start < at || first.end > at + line.length) return false;
+  if (
+    !first ||
+    !first.firm ||
+    line.trimEnd().includes('\t') ||
+    first.start < at ||
+    first.end > at + line.length
+  )
+    return false;
   const around = line.slice(0, first.start - at) + line.slice(first.end - at);
-  return !/\p{L}/u.test(around.replace(/\([^)]*\)|[,.;]\s.*$/gu, ''));
+  return !/[\p{L}\d]/u.test(around.replace(/\([^)]*\)|[,.;]\s.*$/gu, ''));
 }
 
 function endsSentence(text: string, start: number, at: number): boolean {

@@ -3,7 +3,7 @@ import type { ParsedMail } from '../stages/parse';
 import type { RatedAmount } from './amount-role';
 import { findMoney } from './money';
 import type { Passage } from './passage';
-import type { ChosenTotal } from './total';
+import type { ChosenTotal, TotalSearch } from './total';
 
 /** Current text that is searched, in characters. */
 const READ_LIMIT = 60_000;
@@ -15,7 +15,10 @@ const ORDER =
 const INSTRUCTIONS: readonly RegExp[] = [
   /(?:ignor\p{L}*|disregard|forget|missacht\p{L}*|vergiss|vergessen sie)\s+(?:\p{L}+\s+){0,4}?(?:previous|prior|above|earlier|all|any|vorherige\p{L}*|bisherige\p{L}*|obige\p{L}*|alle|sämtliche|frühere\p{L}*)?\s*(?:\p{L}+\s+){0,2}?(?:instructions?|prompts?|rules?|messages?|anweisung\p{L}*|instruktion\p{L}*|vorgaben|regeln|befehle|hinweise)/iu,
   new RegExp(`(?<!\\p{L})${READER}(?!\\p{L})[^.!?\\n]{0,12}[:,-]?[^.!?]{0,90}?(?<!\\p{L})${ORDER}`, 'iu'),
-  new RegExp(`(?<!\\p{L})${ORDER}[^.!?]{0,80}?(?:dein|your) (?:system|prompt|anweisung|instruction|datenbank|database)`, 'iu'),
+  new RegExp(
+    `(?<!\\p{L})${ORDER}[^.!?]{0,80}?(?:dein|your) (?:system|prompt|anweisung|instruction|datenbank|database)`,
+    'iu',
+  ),
   /(?:hinweis|anweisung|achtung|nachricht|wichtig|note|attention|instruction|message)\p{L}*\s+(?:an|für|to|for)\s+(?:die|den|das|den\/die|any|the|all)?\s*(?:\p{L}+\s+)?(?:k\.?i\.?|a\.?i\.?|llm|assistent|assistant|bot|sprachmodell|automatische|automated|maschinelle|language|system|software)(?!\p{L})/iu,
   /(?:set|change|update)\s+(?:the\s+)?(?:claim|amount|balance|status|inquiry)(?:\s+\p{L}+){0,3}?\s+to(?!\p{L})/iu,
   /(?:buchen|setzen|erfassen|tragen|stellen)\s+sie\s+(?:bitte\s+)?(?:\p{L}+\s+){0,8}?(?:als|auf)\s+(?:no_claim|claim|erledigt|bezahlt|settled|paid|null|0(?:,00)?\s|freigegeben)/iu,
@@ -24,12 +27,47 @@ const INSTRUCTIONS: readonly RegExp[] = [
 
 const SEVERAL_CLIENTS =
   /(?<!\p{L})(?:Eheleute|Ehepaar|Ehegatten|(?:als )?Gesamtschuldner\p{L}*|gesamtschuldnerisch\p{L}*|Herrn? und Frau|Frau und Herrn?|Mr\.? (?:and|&) Mrs\.?|jointly (?:and severally )?liable|beide Schuldner|Ihrer? beiden? (?:Klient|Mandant)\p{L}*|Familie(?= \p{Lu}))(?!\p{L})/u;
+const OWN_NUMBER =
+  /(?:Vertrag|Vertrags-?(?:nr\.?|nummer|konto)|Kundennummer|Kunden-?Nr\.?|Mitglieds-?(?:nr\.?|nummer)|Darlehen|Kredit|Konto|Kontonummer|Versicherungs-?(?:nr\.?|nummer)|Aktenzeichen|Az\.?|Forderungs-?(?:nr\.?|nummer)|account|contract|loan)[ :\t(]{1,3}(?:Nr\.? ?|no\.? ?)?([A-Z]{0,4}[-/ ]?\d[\d./-]{3,18})/iu;
 const CONDITIONAL =
   /(?<!\p{L})(?:vorbehaltlich|voraussichtlich\p{L}*|circa|ca\.?|etwa|rund|ungefähr|schätzungsweise|geschätzt\p{L}*|vorläufig\p{L}*|unter (?:dem )?Vorbehalt|approximately|approx\.?|roughly|estimated|provisional(?:ly)?|subject to|dürften?|sofern|wahrscheinlich|vermutlich)(?!\p{L})/iu;
 const USUAL_RESERVE =
   /(?:unter (?:dem )?vorbehalt der richtigkeit|irrtum vorbehalten|irrtümer und änderungen vorbehalten|vorbehaltlich (?:weiterer|künftiger|noch) (?:\p{L}+ )?(?:zinsen|kosten|anfallend\p{L}*)|errors and omissions excepted|e\. ?& ?o\. ?e\.)/giu;
 const CORRECTION =
   /(?<!\p{L})(?:korrektur|korrigier\p{L}*|berichtig\p{L}*|richtigstell\p{L}*|richtig ist|richtigerweise|irrtümlich\p{L}*|versehentlich\p{L}*|fehlerhaft\p{L}*|unrichtig|fehler (?:eingeschlichen|unterlaufen)|ein fehler|zahlendreher|tippfehler|gegenstandslos|ersetzt (?:unser|das)|nachtrag zu|revised|correction|corrected|in error|erroneous\p{L}*|mistake\p{L}*)(?!\p{L})/iu;
+
+/** All that the concerns are drawn from. */
+export interface ConcernBasis {
+  mail: ParsedMail;
+  passages: Passage[];
+  rated: RatedAmount[];
+  search: TotalSearch;
+  /** The total that counts for the kind of the mail. */
+  total: ChosenTotal | null;
+  currency: string | null;
+  clientNames: NameMention[];
+}
+
+/** What in a mail speaks against booking it without a person, each once. */
+export function findConcerns({
+  mail,
+  passages,
+  rated,
+  search,
+  total,
+  currency,
+  clientNames,
+}: ConcernBasis): Concern[] {
+  const concerns = new Set<Concern>([...search.concerns, ...amountConcerns(total, rated, currency)]);
+  const open = search.chosen === null && rated.some((amount) => amount.current);
+  if (open && isCorrection(passages)) concerns.add('correction_leaves_total_open');
+  if (namesSeveralClients(passages, clientNames)) concerns.add('several_clients');
+  if (statesSeveralClaims(rated)) concerns.add('several_claims');
+  if (instructsReader([...currentText(passages), ...mail.hidden.map((block) => block.text)]))
+    concerns.add('instructs_reader');
+  if (hidesStatement(mail)) concerns.add('hidden_text');
+  return [...concerns];
+}
 
 /** Orders to whoever or whatever reads the mail, in visible or hidden text. */
 export function instructsReader(texts: string[]): boolean {
@@ -42,29 +80,62 @@ export function isCorrection(passages: Passage[]): boolean {
 }
 
 /** Text that the sender hid and that would matter if it were read. A newsletter's preheader is not among it. */
-export function hidesStatement(mail: ParsedMail): boolean {
-  return mail.hidden.some(({ text }) => /\d{4}/.test(text) || text.length > 200 || findMoney(text.slice(0, 5_000)).some((money) => money.firm) || instructsReader([text]));
+function hidesStatement(mail: ParsedMail): boolean {
+  return mail.hidden.some(
+    ({ text }) =>
+      /\d{4}/.test(text) ||
+      text.length > 200 ||
+      findMoney(text.slice(0, 5_000)).some((money) => money.firm) ||
+      instructsReader([text]),
+  );
 }
 
 /** What in names and wording speaks of more than one client. */
-export function namesSeveralClients(passages: Passage[], names: NameMention[]): boolean {
+function namesSeveralClients(passages: Passage[], names: NameMention[]): boolean {
   if (currentText(passages).some((text) => SEVERAL_CLIENTS.test(text.slice(0, READ_LIMIT)))) return true;
   const sure = names.filter((name) => name.current && name.confidence >= 0.85 && name.value.includes(' '));
   const folded = new Set(sure.map((name) => name.value.toLowerCase()));
   const surnames = new Set(sure.map((name) => name.value.toLowerCase().split(' ').at(-1)));
-  return folded.size > 1 && surnames.size === 1 && [...folded].every((name) => !differsBySlip(name, [...folded]));
+  return (
+    folded.size > 1 && surnames.size === 1 && [...folded].every((name) => !differsBySlip(name, [...folded]))
+  );
 }
 
 /** What speaks against the figure itself. */
-export function amountConcerns(total: ChosenTotal | null, amounts: RatedAmount[], currency: string | null): Concern[] {
+function amountConcerns(
+  total: ChosenTotal | null,
+  amounts: RatedAmount[],
+  currency: string | null,
+): Concern[] {
   const concerns: Concern[] = [];
   const current = amounts.filter((amount) => amount.current && amount.role === 'total');
-  if (current.some((amount) => amount.currency !== null && amount.currency !== 'EUR') || (total && currency !== null && currency !== 'EUR')) concerns.push('foreign_currency');
+  if (
+    current.some((amount) => amount.currency !== null && amount.currency !== 'EUR') ||
+    (total && currency !== null && currency !== 'EUR')
+  )
+    concerns.push('foreign_currency');
   if (!total) return concerns;
-  if ((!total.amount.unambiguous && !total.proof) || total.amount.cents < 0) concerns.push('ambiguous_number');
+  if ((!total.amount.unambiguous && !total.proof) || total.amount.cents < 0)
+    concerns.push('ambiguous_number');
   if (currency === null) concerns.push('currency_missing');
   if (isConditional(total.amount)) concerns.push('conditional_claim');
   return concerns;
+}
+
+/** Two figures of a claim, each with a contract, account or file number of its own beside it. */
+function statesSeveralClaims(amounts: RatedAmount[]): boolean {
+  const numbers = new Set<string>();
+  const figures = new Set<number>();
+  for (const amount of amounts) {
+    const number =
+      amount.current && (amount.role === 'total' || amount.table)
+        ? OWN_NUMBER.exec(amount.clause)?.[1]
+        : undefined;
+    if (number === undefined) continue;
+    numbers.add(number.replace(/[^\p{L}\d]/gu, ''));
+    figures.add(amount.cents);
+  }
+  return numbers.size > 1 && figures.size > 1;
 }
 
 /** "ca.", "voraussichtlich" and the like before the figure in its own clause; a usual reserve is none. */
@@ -80,5 +151,10 @@ function currentText(passages: Passage[]): string[] {
 
 /** "Anna-Lena Schäfer" beside "Anna-Lena Schäffer" is one person with a slip. */
 function differsBySlip(name: string, all: string[]): boolean {
-  return all.some((other) => other !== name && other[0] === name[0] && (other.startsWith(name.slice(0, 4)) || other.split(' ')[0].startsWith(name.split(' ')[0])));
+  return all.some(
+    (other) =>
+      other !== name &&
+      other[0] === name[0] &&
+      (other.startsWith(name.slice(0, 4)) || other.split(' ')[0].startsWith(name.split(' ')[0])),
+  );
 }

@@ -10,57 +10,220 @@ export interface KindPhrase {
 
 const PHRASES: readonly [Kind, number, string][] = [
   // Sold, or handed to someone else.
-  ['assignment', 5, 'an (?:die|den|das|eine?n?|unsere?n?) (?:\\p{L}+[ -]){0,6}?(?:inkasso|forderungs|anwalt|kanzlei|rechtsanw|gerichtsvollzieher)\\p{L}*.{0,60}?(?:abgegeben|übergeben|abgetreten|verkauft|übertragen|weitergegeben|weitergeleitet)'],
-  ['assignment', 5, '\\p{L}*(?:forderung|vertrag|konto|vorgang|darlehen|kredit|anspr(?:u|ü)ch)\\p{L}*.{0,120}?(?:verkauft|veräußert|abgetreten|abgegeben|zediert|übertragen worden|weiterverkauft|an (?:einen|die|eine|den) .{0,60}?übergeben|an .{3,70}?übertragen)(?!\\p{L}| (?:und )?(?:gerichtlich|rechtskräftig))'],
-  ['assignment', 5, '(?:abtretungsanzeige|forderungsverkauf|forderungsübertragung|neue[rn]? (?:gläubiger(?:in)?|forderungsinhaber(?:in)?|inhaber(?:in)? der forderung)|gläubigerwechsel|(?:nicht|kein[e]?) (?:mehr )?(?:gläubiger(?:in)?|forderungsinhaber(?:in)?|inhaber(?:in)? der forderung))'],
-  ['assignment', 4, '(?:inkasso|rechtsanw|kanzlei)\\p{L}*.{0,60}?(?:mandatiert|beauftragt|betraut)|(?:wenden sie sich|richten sie|kontaktieren sie) (?:\\p{L}+ ){0,8}?(?:direkt |ausschließlich |künftig |bitte )?(?:an|nur an) (?:\\p{L}+[ -]){0,5}?(?:inkasso|kanzlei|rechtsanw|forderungs|neue)'],
-  ['assignment', 4, 'zuständig (?:ist|sind|dafür ist|hierfür ist) (?:jetzt|nun|nunmehr|inzwischen|ab sofort|künftig|seit)|liegt (?:seit .{3,20})?(?:jetzt |nun |inzwischen |bereits )?(?:bei|beim) (?:der |dem )?(?:\\p{L}+ ){0,4}?(?:inkasso|anwalt|kanzlei|gerichtsvollzieher)|^(?:wg: |aw: |re: )*verkauft\\b'],
-  ['assignment', 4, '(?:has|have|was|were|been) (?:\\p{L}+ )?(?:sold|assigned|transferred) (?:\\p{L}+ ){0,4}?to|new (?:owner|creditor)|no longer (?:the )?(?:owner|creditor|own|hold)|debt (?:sale|purchase)|notice of assignment|collection agency|handed (?:over )?to'],
-  ['assignment', 3, '(?:abgabe|übergabe|übergeben|abgegeben) (?:an|zum|zur) (?:das |ein |die |unser )?(?:inkasso|forderungseinzug|rechtsanw|anwalt)\\p{L}*|wir sind nicht mehr zuständig|forderung ist nicht mehr bei uns'],
+  [
+    'assignment',
+    5,
+    'an (?:die|den|das|eine?n?|unsere?n?) (?:\\p{L}+[ -]){0,6}?(?:inkasso|forderungs|anwalt|kanzlei|rechtsanw|gerichtsvollzieher)\\p{L}*.{0,60}?(?:abgegeben|übergeben|abgetreten|verkauft|übertragen|weitergegeben|weitergeleitet)',
+  ],
+  [
+    'assignment',
+    5,
+    '\\p{L}*(?:forderung|vertrag|konto|vorgang|darlehen|kredit|anspr(?:u|ü)ch)\\p{L}*.{0,120}?(?:verkauft|veräußert|abgetreten|abgegeben|zediert|übertragen worden|weiterverkauft|an (?:einen|die|eine|den) .{0,60}?übergeben|an .{3,70}?übertragen)(?!\\p{L}| (?:und )?(?:gerichtlich|rechtskräftig))',
+  ],
+  [
+    'assignment',
+    5,
+    '(?:abtretungsanzeige|forderungsverkauf|forderungsübertragung|neue[rn]? (?:gläubiger(?:in)?|forderungsinhaber(?:in)?|inhaber(?:in)? der forderung)|gläubigerwechsel|(?:nicht|kein[e]?) (?:mehr )?(?:gläubiger(?:in)?|forderungsinhaber(?:in)?|inhaber(?:in)? der forderung))',
+  ],
+  [
+    'assignment',
+    4,
+    '(?:inkasso|rechtsanw|kanzlei)\\p{L}*.{0,60}?(?:mandatiert|beauftragt|betraut)|(?:wenden sie sich|richten sie|kontaktieren sie) (?:\\p{L}+ ){0,8}?(?:direkt |ausschließlich |künftig |bitte )?(?:an|nur an) (?:\\p{L}+[ -]){0,5}?(?:inkasso|kanzlei|rechtsanw|forderungs|neue)',
+  ],
+  [
+    'assignment',
+    4,
+    'zuständig (?:ist|sind|dafür ist|hierfür ist) (?:jetzt|nun|nunmehr|inzwischen|ab sofort|künftig|seit)|liegt (?:seit .{3,20})?(?:jetzt |nun |inzwischen |bereits )?(?:bei|beim) (?:der |dem )?(?:\\p{L}+ ){0,4}?(?:inkasso|anwalt|kanzlei|gerichtsvollzieher)|^(?:wg: |aw: |re: )*verkauft\\b',
+  ],
+  [
+    'assignment',
+    4,
+    '(?:has|have|was|were|been) (?:\\p{L}+ )?(?:sold|assigned|transferred) (?:\\p{L}+ ){0,4}?to|new (?:owner|creditor)|no longer (?:the )?(?:owner|creditor|own|hold)|debt (?:sale|purchase)|notice of assignment|collection agency|handed (?:over )?to',
+  ],
+  [
+    'assignment',
+    3,
+    '(?:abgabe|übergabe|übergeben|abgegeben) (?:an|zum|zur) (?:das |ein |die |unser )?(?:inkasso|forderungseinzug|rechtsanw|anwalt)\\p{L}*|wir sind nicht mehr zuständig|forderung ist nicht mehr bei uns',
+  ],
   // Something is wanted before an answer.
-  ['info_request', 5, '(?:vollmacht|vertretungsanzeige|bevollmächtigung|schweigepflicht\\p{L}*|entbindung\\p{L}*|legitimation\\p{L}*|einwilligung\\p{L}*|einverständniserklärung).{0,90}?(?:benötig|brauch|erforderlich|fehlt|vorleg|vorlag|zukommen|übersend|zusend|zu senden|einreich|nachreich|nachzureich|beifüg|schick|erbitt|liegt uns (?:\\p{L}+ )?nicht|lag (?:\\p{L}+ ){0,4}nicht|vorliegt|beizufügen|zu übermitteln|übermitteln|nachweis)'],
-  ['info_request', 5, '(?:benötig|brauch|bitten (?:wir )?(?:sie )?um|fehlt|erbitten|ohne|senden sie|schicken sie|übersenden sie|reichen sie|legen sie|lassen sie uns|um (?:übersendung|zusendung|vorlage)).{0,100}?(?:vollmacht|geburtsdatum|ausweis|personalausweis|legitimation|schweigepflicht|entbindung|kundennummer|vertragsnummer|aktenzeichen|rechnungsnummer|letzte anschrift|voranschrift|frühere(?:n)? (?:anschrift|adresse)|geburtsname|bescheinigung nach § ?305|einwilligung)'],
-  ['info_request', 5, '(?:teilen|nennen|geben) sie uns (?:bitte )?(?:\\p{L}+ ){0,4}?(?:geburtsdatum|kundennummer|vertragsnummer|anschrift|adresse|aktenzeichen|mitgliedsnummer|versichertennummer|vollständigen?|vollen)'],
-  ['info_request', 4, '(?:bevor wir|erst nach|erst wenn|sobald uns|sobald sie|damit wir|um (?:ihre|ihnen|die)).{0,120}?(?:auskunft|zahlen|daten|angaben|vollmacht|unterlagen).{0,80}?(?:benötig|brauch|vorlieg|erteil|vorgelegt|nennen)|keine auskunft (?:erteil|geb)|auskunft(?:\\p{L}*)? .{0,40}?nicht (?:erteil|geben)|aus datenschutzrechtlichen gründen'],
-  ['info_request', 4, '(?:we|i) (?:\\p{L}+ )?(?:need|require) (?:\\p{L}+ ){0,6}?(?:power of attorney|letter of authority|date of birth|proof|copy of|identification|consent|authori[sz]ation)|please (?:\\p{L}+ )?(?:send|provide|supply|forward|let us have|confirm) (?:\\p{L}+ ){0,8}?(?:power of attorney|letter of authority|date of birth|proof of|identification|account number|customer number|signed|mandate|authori[sz]ation)'],
-  ['info_request', 3, 'wie lautet|unter welche[rm] (?:nummer|namen|anschrift)|(?:nicht|keine eindeutige) (?:zuordnen|zuordnung)|(?:können|konnten) .{0,60}?nicht (?:eindeutig )?(?:zuordnen|identifizieren)|nachweis, dass sie|ausweiskopie|kopie (?:des|ihres) (?:personal)?ausweises|nachweis ihrer (?:anerkennung|berechtigung)'],
-  ['info_request', 2, '(?:vorlage|übersendung|zusendung) .{0,40}?(?:unterlagen|nachweise?|einkommens|haushaltsplan|vermögens)|einkommensnachweis|einkommensunterlagen|haushaltsplan|vermögensverzeichnis'],
+  [
+    'info_request',
+    5,
+    '(?:vollmacht|vertretungsanzeige|bevollmächtigung|schweigepflicht\\p{L}*|entbindung\\p{L}*|legitimation\\p{L}*|einwilligung\\p{L}*|einverständniserklärung).{0,90}?(?:benötig|brauch|erforderlich|fehlt|vorleg|vorlag|zukommen|übersend|zusend|zu senden|einreich|nachreich|nachzureich|beifüg|schick|erbitt|liegt uns (?:\\p{L}+ )?nicht|lag (?:\\p{L}+ ){0,4}nicht|vorliegt|beizufügen|zu übermitteln|übermitteln|nachweis)',
+  ],
+  [
+    'info_request',
+    5,
+    '(?:benötig|brauch|bitten (?:wir )?(?:sie )?um|fehlt|erbitten|ohne|senden sie|schicken sie|übersenden sie|reichen sie|legen sie|lassen sie uns|um (?:übersendung|zusendung|vorlage)).{0,100}?(?:vollmacht|geburtsdatum|ausweis|personalausweis|legitimation|schweigepflicht|entbindung|kundennummer|vertragsnummer|aktenzeichen|rechnungsnummer|letzte anschrift|voranschrift|frühere(?:n)? (?:anschrift|adresse)|geburtsname|bescheinigung nach § ?305|einwilligung)',
+  ],
+  [
+    'info_request',
+    5,
+    '(?:teilen|nennen|geben) sie uns (?:bitte )?(?:\\p{L}+ ){0,4}?(?:geburtsdatum|kundennummer|vertragsnummer|anschrift|adresse|aktenzeichen|mitgliedsnummer|versichertennummer|vollständigen?|vollen)',
+  ],
+  [
+    'info_request',
+    4,
+    '(?:bevor wir|erst nach|erst wenn|sobald uns|sobald sie|damit wir|um (?:ihre|ihnen|die)).{0,120}?(?:auskunft|zahlen|daten|angaben|vollmacht|unterlagen).{0,80}?(?:benötig|brauch|vorlieg|erteil|vorgelegt|nennen)|keine auskunft (?:erteil|geb)|auskunft(?:\\p{L}*)? .{0,40}?nicht (?:erteil|geben)|aus datenschutzrechtlichen gründen',
+  ],
+  [
+    'info_request',
+    4,
+    '(?:we|i) (?:\\p{L}+ )?(?:need|require) (?:\\p{L}+ ){0,6}?(?:power of attorney|letter of authority|date of birth|proof|copy of|identification|consent|authori[sz]ation)|please (?:\\p{L}+ )?(?:send|provide|supply|forward|let us have|confirm) (?:\\p{L}+ ){0,8}?(?:power of attorney|letter of authority|date of birth|proof of|identification|account number|customer number|signed|mandate|authori[sz]ation)',
+  ],
+  [
+    'info_request',
+    3,
+    'wie lautet|unter welche[rm] (?:nummer|namen|anschrift)|(?:nicht|keine eindeutige) (?:zuordnen|zuordnung)|(?:können|konnten) .{0,60}?nicht (?:eindeutig )?(?:zuordnen|identifizieren)|nachweis, dass sie|ausweiskopie|kopie (?:des|ihres) (?:personal)?ausweises|nachweis ihrer (?:anerkennung|berechtigung)',
+  ],
+  [
+    'info_request',
+    2,
+    '(?:vorlage|übersendung|zusendung) .{0,40}?(?:unterlagen|nachweise?|einkommens|haushaltsplan|vermögens)|einkommensnachweis|einkommensunterlagen|haushaltsplan|vermögensverzeichnis',
+  ],
   // The office's offer is taken or turned down.
-  ['settlement_accepted', 5, '(?:mit )?(?:ihrem|dem|ihr|ihren|den|diesem|dieser|ihre[rm]?|der) .{0,60}?(?:vorschlag|angebot|vergleich|plan|ratenzahlung|einmalzahlung|zahlungsplan|regulierungsplan|schuldenbereinigungsplan|ratenplan|vereinbarung)\\p{L}*.{0,80}?(?:einverstanden|zugestimmt|stimmen wir(?! nicht| leider nicht)|stimme ich(?! nicht)|nehmen wir (?!nicht|leider)(?:\\p{L}+ ){0,3}?an(?!\\p{L})|akzeptieren wir(?! nicht)|angenommen|annehmen wir)'],
-  ['settlement_accepted', 5, '(?:wir|ich|mandantin|mandantschaft|gläubigerin) (?:\\p{L}+ )?(?:nehmen?|akzeptier(?:en|e|t)|stimm(?:en|e|t)|nimmt) (?!nicht)(?:\\p{L}+ ){0,6}?(?:vergleich|angebot|vorschlag|plan|zahlungsplan|ratenzahlung|schuldenbereinigungsplan|ratenplan|regulierungsvorschlag)\\p{L}*(?! nicht| leider nicht| keinesfalls)(?: .{0,50}?(?:an|zu))?(?!\\p{L}| nicht)'],
-  ['settlement_accepted', 4, '(?:sind|bin|wären|ist|erkläre(?:n)? (?:wir |ich )?(?:uns|mich)) (?:wir |ich )?(?!nicht)(?:\\p{L}+ ){0,5}?einverstanden|vergleich (?:\\p{L}+ ){0,3}?(?:kommt|ist) (?:\\p{L}+ )?zustande|bestätigen (?:wir )?(?:\\p{L}+ ){0,4}?(?:vergleich|ratenzahlungsvereinbarung|zahlungsvereinbarung|ratenplan)|(?:we|i) (?:\\p{L}+ )?(?:accept|agree)(?: to)? (?:\\p{L}+ ){0,5}?(?:offer|proposal|settlement|plan)|offer (?:is|has been) accepted|erlassen wir (?:den|die) rest|auf (?:den rest|die restforderung) verzichten wir'],
-  ['settlement_rejected', 5, '(?:vorschlag|angebot|vergleich|plan|ratenzahlung|einmalzahlung|quote|stundung|erlass|teilverzicht)\\p{L}*.{0,120}?(?:lehnen wir|ablehnen|abgelehnt|zurückweisen|weisen wir|lehne ich|nicht (?:an(?!\\p{L})|annehmen|zustimmen|zu(?!\\p{L})|akzeptieren|angenommen|einverstanden|nähertreten|nahe ?treten|folgen|näher treten|entsprechen)|keine zustimmung|lehnt)'],
-  ['settlement_rejected', 5, '(?:lehnen|lehnt|lehne|ablehnung).{0,60}?(?:vorschlag|angebot|vergleich|plan|ratenzahlung|einmalzahlung|quote)|(?:nicht|kein) (?:\\p{L}+ ){0,2}?(?:einverstanden|annehmen|zustimmen)|stimmen (?:wir )?(?:\\p{L}+ ){0,6}?(?:plan|vorschlag|angebot|vergleich)\\p{L}* (?:\\p{L}+ ){0,4}?nicht zu'],
-  ['settlement_rejected', 5, '(?:reject|decline|refuse|not (?:able to )?accept|cannot accept|unable to accept|not agree|turn(?:ed)? down)\\p{L}* (?:\\p{L}+ ){0,6}?(?:offer|proposal|settlement|plan)|(?:offer|proposal|plan) (?:\\p{L}+ ){0,4}?(?:rejected|declined|not acceptable|unacceptable)'],
-  ['settlement_rejected', 3, '(?:vergleichsangebot|angebot|vorschlag|quote) (?:\\p{L}+ ){0,4}?(?:zu niedrig|unzureichend|inakzeptabel|nicht ausreichend|unangemessen)|kommt (?:für uns |daher |leider )?(?:nicht in betracht|nicht in frage).{0,40}(?:vergleich|angebot)|bitte machen sie ein neues angebot|machen sie (?:uns )?(?:bitte )?ein (?:neues|besseres|höheres) angebot'],
+  [
+    'settlement_accepted',
+    5,
+    '(?:mit )?(?:ihrem|dem|ihr|ihren|den|diesem|dieser|ihre[rm]?|der) .{0,60}?(?:vorschlag|angebot|vergleich|plan|ratenzahlung|einmalzahlung|zahlungsplan|regulierungsplan|schuldenbereinigungsplan|ratenplan|vereinbarung)\\p{L}*.{0,80}?(?:einverstanden|zugestimmt|stimmen wir(?! nicht| leider nicht)|stimme ich(?! nicht)|nehmen wir (?!nicht|leider)(?:\\p{L}+ ){0,3}?an(?!\\p{L})|akzeptieren wir(?! nicht)|angenommen|annehmen wir)',
+  ],
+  [
+    'settlement_accepted',
+    5,
+    '(?:wir|ich|mandantin|mandantschaft|gläubigerin) (?:\\p{L}+ )?(?:nehmen?|akzeptier(?:en|e|t)|stimm(?:en|e|t)|nimmt) (?!nicht)(?:\\p{L}+ ){0,6}?(?:vergleich|angebot|vorschlag|plan|zahlungsplan|ratenzahlung|schuldenbereinigungsplan|ratenplan|regulierungsvorschlag)\\p{L}*(?! nicht| leider nicht| keinesfalls)(?: .{0,50}?(?:an|zu))?(?!\\p{L}| nicht)',
+  ],
+  [
+    'settlement_accepted',
+    4,
+    '(?:sind|bin|wären|ist|erkläre(?:n)? (?:wir |ich )?(?:uns|mich)) (?:wir |ich )?(?!nicht)(?:\\p{L}+ ){0,5}?einverstanden|vergleich (?:\\p{L}+ ){0,3}?(?:kommt|ist) (?:\\p{L}+ )?zustande|bestätigen (?:wir )?(?:\\p{L}+ ){0,4}?(?:vergleich|ratenzahlungsvereinbarung|zahlungsvereinbarung|ratenplan)|(?:we|i) (?:\\p{L}+ )?(?:accept|agree)(?: to)? (?:\\p{L}+ ){0,5}?(?:offer|proposal|settlement|plan)|offer (?:is|has been) accepted|erlassen wir (?:den|die) rest|auf (?:den rest|die restforderung) verzichten wir',
+  ],
+  [
+    'settlement_rejected',
+    5,
+    '(?:vorschlag|angebot|vergleich|plan|ratenzahlung|einmalzahlung|quote|stundung|erlass|teilverzicht)\\p{L}*.{0,120}?(?:lehnen wir|ablehnen|abgelehnt|zurückweisen|weisen wir|lehne ich|nicht (?:an(?!\\p{L})|annehmen|zustimmen|zu(?!\\p{L})|akzeptieren|angenommen|einverstanden|nähertreten|nahe ?treten|folgen|näher treten|entsprechen)|keine zustimmung|lehnt)',
+  ],
+  [
+    'settlement_rejected',
+    5,
+    '(?:lehnen|lehnt|lehne|ablehnung).{0,60}?(?:vorschlag|angebot|vergleich|plan|ratenzahlung|einmalzahlung|quote)|(?:nicht|kein) (?:\\p{L}+ ){0,2}?(?:einverstanden|annehmen|zustimmen)|stimmen (?:wir )?(?:\\p{L}+ ){0,6}?(?:plan|vorschlag|angebot|vergleich)\\p{L}* (?:\\p{L}+ ){0,4}?nicht zu',
+  ],
+  [
+    'settlement_rejected',
+    5,
+    '(?:reject|decline|refuse|not (?:able to )?accept|cannot accept|unable to accept|not agree|turn(?:ed)? down)\\p{L}* (?:\\p{L}+ ){0,6}?(?:offer|proposal|settlement|plan)|(?:offer|proposal|plan) (?:\\p{L}+ ){0,4}?(?:rejected|declined|not acceptable|unacceptable)',
+  ],
+  [
+    'settlement_rejected',
+    3,
+    '(?:vergleichsangebot|angebot|vorschlag|quote) (?:\\p{L}+ ){0,4}?(?:zu niedrig|unzureichend|inakzeptabel|nicht ausreichend|unangemessen)|kommt (?:für uns |daher |leider )?(?:nicht in betracht|nicht in frage).{0,40}(?:vergleich|angebot)|bitte machen sie ein neues angebot|machen sie (?:uns )?(?:bitte )?ein (?:neues|besseres|höheres) angebot',
+  ],
   // Nothing is owed.
-  ['no_claim', 5, '(?:keine|keinerlei|kein)(?! (?:weitere|andere|sonstige)) (?:\\p{L}+ ){0,4}?(?:forderung(?:en)?(?!\\p{L})|außenstände|rückst(?:and|ände)|verbindlichkeit(?:en)?|ansprüche|offenen? (?:posten|beträge?|saldo|salden|rechnungen)|zahlungsrückst(?:and|ände)|schulden)(?! (?:mehr )?(?:erlassen|abtreten|über))'],
-  ['no_claim', 5, '(?:nichts|nix) (?:mehr )?(?:offen|zu zahlen|zu fordern|ausstehend)|(?:keine?n?|weder) (?:kund(?:e|in|en)|kundenverhältnis|kundenkonto|vertrag|vertragsverhältnis|geschäftsbeziehung|kontoverbindung|mitgliedschaft|datensatz|eintrag|treffer)(?:\\p{L}*)?.{0,80}?(?:gefunden|gespeichert|bekannt|vorhanden|ermittelt|besteht|bestanden|ermitteln|finden|feststellen|verzeichnet|geführt)?'],
-  ['no_claim', 5, '(?:ist|sind|uns|hier|in unserem (?:system|hause|bestand)) (?:\\p{L}+ ){0,5}?(?:nicht (?:bekannt|registriert|gespeichert|vorhanden)|unbekannt)|(?:führen|haben|finden) (?:wir )?(?:\\p{L}+ ){0,5}?nicht (?:als (?:kund|mitglied|schuldner)|in unser)'],
-  ['no_claim', 5, '(?:vollständig|komplett|restlos|bereits|inzwischen|mittlerweile|zwischenzeitlich|in voller höhe|ganz) (?:\\p{L}+ ){0,3}?(?:bezahlt|beglichen|ausgeglichen|gezahlt|getilgt|zurückgezahlt|zurückgeführt)|\\p{L}*(?:konto|saldo|forderung|angelegenheit|sache|fall|rechnung|akte|vorgang)\\p{L}*.{0,60}?(?:ausgeglichen|(?:hat sich |ist (?:damit |somit |für uns )?)erledigt|abgeschlossen|beglichen|bezahlt|geschlossen)(?! (?:werden|wird|sobald|wenn))'],
-  ['no_claim', 5, '(?:saldo|forderung|betrag|kontostand|rückstand|gesamtforderung|balance)\\p{L}*.{0,30}? (?:EUR |€ ?)?0,00(?!\\d)|guthaben(?! (?:bei|von anderen)).{0,60}?(?:EUR|€|Euro)|(?:erlassen|ausgebucht|verzichten) .{0,40}?(?:gesamte|vollständig|endgültig)|(?:gesamte|vollständig|endgültig).{0,40}?(?:erlassen|verzichten)|niedergeschlagen und gelöscht'],
-  ['no_claim', 4, '(?:no|not any) (?:\\p{L}+ ){0,3}?(?:outstanding|claims?|debt|balance|amount due|arrears|record|account|customer)(?: .{0,40}?(?:found|exist|owed|due|remaining))?|paid in full|fully paid|settled in full|account (?:is|has been) (?:closed|settled|cleared)|zero balance|nothing (?:is )?(?:owed|due|outstanding)|unable to (?:find|locate|trace)|does not owe|credit balance|not known to us'],
+  [
+    'no_claim',
+    5,
+    '(?:keine|keinerlei|kein)(?! (?:weitere|andere|sonstige)) (?:\\p{L}+ ){0,4}?(?:forderung(?:en)?(?!\\p{L})|außenstände|rückst(?:and|ände)|verbindlichkeit(?:en)?|ansprüche|offenen? (?:posten|beträge?|saldo|salden|rechnungen)|zahlungsrückst(?:and|ände)|schulden)(?! (?:mehr )?(?:erlassen|abtreten|über))',
+  ],
+  [
+    'no_claim',
+    5,
+    '(?:nichts|nix) (?:mehr )?(?:offen|zu zahlen|zu fordern|ausstehend)|(?:keine?n?|weder) (?:kund(?:e|in|en)|kundenverhältnis|kundenkonto|vertrag|vertragsverhältnis|geschäftsbeziehung|kontoverbindung|mitgliedschaft|datensatz|eintrag|treffer)(?:\\p{L}*)?.{0,80}?(?:gefunden|gespeichert|bekannt|vorhanden|ermittelt|besteht|bestanden|ermitteln|finden|feststellen|verzeichnet|geführt)?',
+  ],
+  [
+    'no_claim',
+    5,
+    '(?:ist|sind|uns|hier|in unserem (?:system|hause|bestand)) (?:\\p{L}+ ){0,5}?(?:nicht (?:bekannt|registriert|gespeichert|vorhanden)|unbekannt)|(?:führen|haben|finden) (?:wir )?(?:\\p{L}+ ){0,5}?nicht (?:als (?:kund|mitglied|schuldner)|in unser)',
+  ],
+  [
+    'no_claim',
+    5,
+    '(?:vollständig|komplett|restlos|bereits|inzwischen|mittlerweile|zwischenzeitlich|in voller höhe|ganz) (?:\\p{L}+ ){0,3}?(?:bezahlt|beglichen|ausgeglichen|gezahlt|getilgt|zurückgezahlt|zurückgeführt)|\\p{L}*(?:konto|saldo|forderung|angelegenheit|sache|fall|rechnung|akte|vorgang)\\p{L}*.{0,60}?(?:ausgeglichen|erledigt|abgeschlossen|beglichen|bezahlt|geschlossen)(?! (?:werden|wird|sobald|wenn))',
+  ],
+  [
+    'no_claim',
+    5,
+    '(?:saldo|forderung|betrag|kontostand|rückstand|gesamtforderung|balance)\\p{L}*.{0,30}? (?:EUR |€ ?)?0,00(?!\\d)|guthaben(?! (?:bei|von anderen)).{0,60}?(?:EUR|€|Euro)|(?:erlassen|ausgebucht|verzichten) .{0,40}?(?:gesamte|vollständig|endgültig)|(?:gesamte|vollständig|endgültig).{0,40}?(?:erlassen|verzichten)|niedergeschlagen und gelöscht',
+  ],
+  [
+    'no_claim',
+    4,
+    '(?:no|not any) (?:\\p{L}+ ){0,3}?(?:outstanding|claims?|debt|balance|amount due|arrears|record|account|customer)(?: .{0,40}?(?:found|exist|owed|due|remaining))?|paid in full|fully paid|settled in full|account (?:is|has been) (?:closed|settled|cleared)|zero balance|nothing (?:is )?(?:owed|due|outstanding)|unable to (?:find|locate|trace)|does not owe|credit balance|not known to us',
+  ],
   // The letter has come, the answer has not.
-  ['receipt_confirmation', 4, '(?:eingangsbestätigung|empfangsbestätigung|lesebestätigung|zustellbestätigung|confirmation of receipt|acknowledg(?:e|ement|ing)|read receipt|delivery receipt|gelesen:|read:)'],
-  ['receipt_confirmation', 4, '(?:anfrage|schreiben|nachricht|anliegen|mail|e-mail|brief|unterlagen|antrag|post)\\p{L}* (?:\\p{L}+ ){0,8}?(?:eingegangen|erhalten|angekommen|empfangen)|haben (?:wir )?(?:\\p{L}+ ){0,3}?(?:ihr(?:e|en)?) (?:\\p{L}+ ){0,3}?(?:anfrage|schreiben|nachricht|brief|mail|e-mail)(?: vom [^ ]+)?(?: \\p{L}+){0,4} (?:erhalten|bekommen)|(?:bestätigen|bestätige) (?:wir |ich |ihnen )*(?:\\p{L}+ ){0,3}?(?:den |dankend )?(?:eingang|empfang|erhalt)'],
-  ['receipt_confirmation', 3, '(?:wird|werden) (?:\\p{L}+ ){0,8}?(?:bearbeitet|geprüft|bearbeiten|prüfen)|bearbeitung(?:szeit|sdauer)?.{0,60}?(?:dauert|tage|wochen|beträgt|nehmen|zeit)|(?:melden uns|kommen auf sie zu|erhalten sie (?:\\p{L}+ ){0,4}?(?:antwort|nachricht|rückmeldung|auskunft))|um (?:etwas |ein wenig )?geduld|von (?:sachstands|rück)(?:an)?fragen|(?:we )?(?:have|has been) received|will (?:be )?(?:process|review|get back|respond|reply)\\p{L}*|vorgangsnummer|ticketnummer|ticket-nr|wurde am .{5,60}? gelesen|an die (?:zuständige )?(?:fach)?abteilung weitergeleitet'],
+  [
+    'receipt_confirmation',
+    4,
+    '(?:eingangsbestätigung|empfangsbestätigung|lesebestätigung|zustellbestätigung|confirmation of receipt|acknowledg(?:e|ement|ing)|read receipt|delivery receipt|gelesen:|read:)',
+  ],
+  [
+    'receipt_confirmation',
+    4,
+    '(?:anfrage|schreiben|nachricht|anliegen|mail|e-mail|brief|unterlagen|antrag|post)\\p{L}* (?:\\p{L}+ ){0,8}?(?:eingegangen|erhalten|angekommen|empfangen)|haben (?:wir )?(?:\\p{L}+ ){0,3}?(?:ihr(?:e|en)?) (?:\\p{L}+ ){0,3}?(?:anfrage|schreiben|nachricht|brief|mail|e-mail)(?: vom [^ ]+)?(?: \\p{L}+){0,4} (?:erhalten|bekommen)|(?:bestätigen|bestätige) (?:wir |ich |ihnen )*(?:\\p{L}+ ){0,3}?(?:den |dankend )?(?:eingang|empfang|erhalt)',
+  ],
+  [
+    'receipt_confirmation',
+    3,
+    '(?:wird|werden) (?:\\p{L}+ ){0,8}?(?:bearbeitet|geprüft|bearbeiten|prüfen)|bearbeitung(?:szeit|sdauer)?.{0,60}?(?:dauert|tage|wochen|beträgt|nehmen|zeit)|(?:melden uns|kommen auf sie zu|erhalten sie (?:\\p{L}+ ){0,4}?(?:antwort|nachricht|rückmeldung|auskunft))|um (?:etwas |ein wenig )?geduld|von (?:sachstands|rück)(?:an)?fragen|(?:we )?(?:have|has been) received|will (?:be )?(?:process|review|get back|respond|reply)\\p{L}*|vorgangsnummer|ticketnummer|ticket-nr|wurde am .{5,60}? gelesen|an die (?:zuständige )?(?:fach)?abteilung weitergeleitet',
+  ],
   // Nobody has read it.
-  ['auto_reply', 5, '(?:abwesenheitsnotiz|abwesenheitsassistent|automatische (?:antwort|abwesenheits\\p{L}*|rückantwort|e-?mail-?antwort)|automated (?:reply|response)|auto(?:matic)?[- ]?reply|out of (?:the )?office|autoreply|undeliver(?:ed|able)|delivery (?:status notification|has failed|failure)|returned to sender|mail delivery|unzustellbar|konnte nicht zugestellt)'],
-  ['auto_reply', 4, '(?:bin|sind|ist) (?:[^ ]+ ){0,6}?(?:nicht (?:im (?:büro|haus|dienst)|erreichbar|am arbeitsplatz)|abwesend|im urlaub|in elternzeit|außer haus|on (?:leave|holiday|vacation))|(?:büro|praxis|geschäftsstelle|kanzlei|dienststelle)\\p{L}* (?:\\p{L}+ ){0,10}?(?:geschlossen|nicht besetzt)|betriebsferien|ab dem .{3,20} wieder (?:erreichbar|im|für sie)|mails? werden nicht (?:weitergeleitet|gelesen)'],
-  ['auto_reply', 4, '(?:postfach|adresse|mailbox|e-?mail|mail|nachricht)\\p{L}* (?:\\p{L}+[ ,]+){0,10}?nicht (?:gelesen|beantwortet|überwacht|bearbeitet|betreut|eingesehen)|not monitored|no-?reply|keine antwort(?:en)? (?:auf|an) diese|adresse (?:\\p{L}+ ){0,3}?nicht mehr (?:gültig|aktiv)'],
-  ['auto_reply', 2, '(?:nicht|do not) (?:\\p{L}+ ){0,3}?(?:auf diese|reply to this)|automatisch (?:erstellt|generiert|erzeugt|versandt)'],
+  [
+    'auto_reply',
+    5,
+    '(?:abwesenheitsnotiz|abwesenheitsassistent|automatische (?:antwort|abwesenheits\\p{L}*|rückantwort|e-?mail-?antwort)|automated (?:reply|response)|auto(?:matic)?[- ]?reply|out of (?:the )?office|autoreply|undeliver(?:ed|able)|delivery (?:status notification|has failed|failure)|returned to sender|mail delivery|unzustellbar|konnte nicht zugestellt)',
+  ],
+  [
+    'auto_reply',
+    4,
+    '(?:bin|sind|ist) (?:[^ ]+ ){0,6}?(?:nicht (?:im (?:büro|haus|dienst)|erreichbar|am arbeitsplatz)|abwesend|im urlaub|in elternzeit|außer haus|on (?:leave|holiday|vacation))|(?:büro|praxis|geschäftsstelle|kanzlei|dienststelle)\\p{L}* (?:\\p{L}+ ){0,10}?(?:geschlossen|nicht besetzt)|betriebsferien|befinde mich .{0,40}?(?:im urlaub|in elternzeit|auf dienstreise|im mutterschutz)|ab dem .{3,20} wieder (?:erreichbar|im|für sie)|mails? werden nicht (?:weitergeleitet|gelesen)',
+  ],
+  [
+    'auto_reply',
+    4,
+    '(?:postfach|adresse|mailbox|e-?mail|mail|nachricht)\\p{L}* (?:\\p{L}+[ ,]+){0,10}?nicht (?:gelesen|beantwortet|überwacht|bearbeitet|betreut|eingesehen)|not monitored|no-?reply|keine antwort(?:en)? (?:auf|an) diese|adresse (?:\\p{L}+ ){0,3}?nicht mehr (?:gültig|aktiv)',
+  ],
+  [
+    'auto_reply',
+    2,
+    '(?:nicht|do not) (?:\\p{L}+ ){0,3}?(?:auf diese|reply to this)|automatisch (?:erstellt|generiert|erzeugt|versandt)',
+  ],
   // Neither an answer nor about a debt.
-  ['unrelated', 4, '(?:newsletter|abmelden|abbestellen|unsubscribe|view (?:this )?in (?:your )?browser|im browser (?:ansehen|öffnen|anzeigen))'],
-  ['unrelated', 4, '(?:konto|zugang|account|postfach)\\p{L}* (?:\\p{L}+ ){0,5}?(?:gesperrt|eingeschränkt|suspended|limited|verifizieren|deaktiviert)|(?:klicken|tippen) sie (?:\\p{L}+ ){0,3}?(?:hier|auf den (?:link|button))|verify your|bitcoin|ihr paket|gewonnen|gewinnspiel|passwort (?:läuft|abgelaufen|zurücksetzen)|jetzt (?:sichern|bestellen|kaufen|anmelden|teilnehmen)|rabattcode|seminar|webinar|fortbildung|einladung zu|messe|frühbucher|teilnahmegebühr'],
-  ['unrelated', 3, '(?:mittagessen|feierabend|grillen|geburtstagsfeier|kaffee trinken|liebe grüße an|schönes wochenende|stammtisch|betriebsausflug|bewerbung|praktikum|initiativbewerbung|angebot für ihr büro|bürobedarf|kopierpapier|toner|wartungsvertrag|softwareangebot|reinigungsangebot)'],
+  [
+    'unrelated',
+    4,
+    '(?:newsletter|abmelden|abbestellen|unsubscribe|view (?:this )?in (?:your )?browser|im browser (?:ansehen|öffnen|anzeigen))',
+  ],
+  [
+    'unrelated',
+    4,
+    '(?:konto|zugang|account|postfach)\\p{L}* (?:\\p{L}+ ){0,5}?(?:gesperrt|eingeschränkt|suspended|limited|verifizieren|deaktiviert)|(?:klicken|tippen) sie (?:\\p{L}+ ){0,3}?(?:hier|auf den (?:link|button))|verify your|bitcoin|ihr paket|gewonnen|gewinnspiel|passwort (?:läuft|abgelaufen|zurücksetzen)|jetzt (?:sichern|bestellen|kaufen|anmelden|teilnehmen)|rabattcode|seminar|webinar|fortbildung|einladung zu|messe|frühbucher|teilnahmegebühr',
+  ],
+  [
+    'unrelated',
+    3,
+    '(?:mittagessen|feierabend|grillen|geburtstagsfeier|kaffee trinken|liebe grüße an|schönes wochenende|stammtisch|betriebsausflug|bewerbung|praktikum|initiativbewerbung|angebot für ihr büro|bürobedarf|kopierpapier|toner|wartungsvertrag|softwareangebot|reinigungsangebot)',
+  ],
   // A claim is stated, with or without a figure that can be read.
-  ['claim_statement', 3, '(?:forderungsaufstellung|forderungsauskunft|forderungsanmeldung|forderungshöhe|rückstandsaufstellung|rückstandsmitteilung|kontoauszug|kontoübersicht|saldenbestätigung|saldenmitteilung|statement of account|debt statement|aktueller? forderungsstand|debitorenauszug|beitragsauskunft|gläubigerauskunft|kontenstand)'],
-  ['claim_statement', 2, '(?:in der |als |im )?(?:anlage|anhang|anbei|beigefügt|beiliegend|attached|enclosed|hängt dran|pdf)\\p{L}*|melden wir .{0,40}?(?:an|zur)|(?:gesamtforderung|forderungsstand|offene[nr]? (?:betrag|saldo|forderung)|rückstand|total outstanding|balance due)'],
+  [
+    'claim_statement',
+    3,
+    '(?:forderungsaufstellung|forderungsauskunft|forderungsanmeldung|forderungshöhe|rückstandsaufstellung|rückstandsmitteilung|kontoauszug|kontoübersicht|saldenbestätigung|saldenmitteilung|statement of account|debt statement|aktueller? forderungsstand|debitorenauszug|beitragsauskunft|gläubigerauskunft|kontenstand)',
+  ],
+  [
+    'claim_statement',
+    2,
+    '(?:in der |als |im )?(?:anlage|anhang|anbei|beigefügt|beiliegend|attached|enclosed|hängt dran|pdf)\\p{L}*|melden wir .{0,40}?(?:an|zur)|(?:gesamtforderung|forderungsstand|offene[nr]? (?:betrag|saldo|forderung)|rückstand|total outstanding|balance due)',
+  ],
 ];
 
 /** The table of wordings, German and English, for folded text; a blank in a pattern stands for any white space. */
 export const KIND_PHRASES: readonly KindPhrase[] = PHRASES.map(([kind, weight, source]) => ({
   kind,
   weight,
-  pattern: phrasePattern(source.replaceAll('[^ ]', '[^\\s]').replaceAll(/\[ ,?([^\]]*)\]/g, '[\\s,$1]').replaceAll(' ?', '\\s*').replaceAll(' ', '\\s+'), 's'),
+  pattern: phrasePattern(
+    source
+      .replaceAll('[^ ]', '[^\\s]')
+      .replaceAll(/\[ ,?([^\]]*)\]/g, '[\\s,$1]')
+      .replaceAll(' ?', '\\s*')
+      .replaceAll(' ', '\\s+'),
+    's',
+  ),
 }));

@@ -112,8 +112,16 @@ describe('the kind of a mail', () => {
 
   it('takes an attachment that nobody could read for a claim, without confidence', async () => {
     const mail = mailOf('Fax, 1 Seite');
-    const scan = { filename: 'scan.pdf', mediaType: 'application/pdf', size: 9_000, outcome: 'unread' as const };
-    const extraction = await new ExtractStage().run({ ...mail, attachments: [scan] }, new AbortController().signal);
+    const scan = {
+      filename: 'scan.pdf',
+      mediaType: 'application/pdf',
+      size: 9_000,
+      outcome: 'unread' as const,
+    };
+    const extraction = await new ExtractStage().run(
+      { ...mail, attachments: [scan] },
+      new AbortController().signal,
+    );
     expect(extraction.kind).toBe('claim_statement');
     expect(extraction.kindConfidence).toBeLessThan(0.5);
   });

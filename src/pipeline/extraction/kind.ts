@@ -27,6 +27,10 @@ const EVIDENCE_KEPT = 5;
 /** Titles of the claim in the creditor's hand: background where a total is stated as well. */
 const BACKGROUND = /\ban uns\b|uns abgetreten|abgetretene[mnrs]?\s+(?:Recht|Forderung)|Abtretung an/i;
 const ON_CONDITION = /(?<!\p{L})(?:falls|sofern|sollten?|etwaige\p{L}*|gegebenenfalls|ggf|if)(?!\p{L})/iu;
+/** "Bei Zahlung von 300 EUR ist die Sache erledigt", "andernfalls geben wir sie an ein Inkassobüro ab". */
+const NOT_YET =
+  /(?<!\p{L})(?:wenn|sobald|falls|sofern|sollten?|ob|andernfalls|ansonsten|sonst|if|unless|once|(?:bei|nach|mit|durch|gegen|vor)\s+(?:\p{L}+\s+){0,3}(?:zahlung|einmalzahlung|eingang|zahlungseingang|überweisung|ausgleich|erfüllung))(?!\p{L})/iu;
+const SETTLED_ALREADY: readonly Kind[] = ['no_claim', 'assignment'];
 const OUR_OWN_SUBJECT = /^\s*(?:AW|RE|Antw|Antwort|WG|FW|FWD)\s*:/i;
 
 /** Every wording in the current text, one per phrase, the strongest first. */
@@ -37,6 +41,7 @@ export function findKindEvidence(passages: Passage[]): KindEvidence[] {
     for (const { kind, weight, pattern } of KIND_PHRASES) {
       const match = pattern.exec(folded);
       if (!match) continue;
+      if (SETTLED_ALREADY.includes(kind) && NOT_YET.test(sentence)) continue;
       if (source.endsWith('subject') && isOurOwn(kind) && OUR_OWN_SUBJECT.test(sentence)) continue;
       evidence.push({ kind, weight, source, quote: excerpt(sentence, match.index) });
     }
@@ -45,7 +50,12 @@ export function findKindEvidence(passages: Passage[]): KindEvidence[] {
 }
 
 /** Tells the kind from the mail's flags, the wordings and whether a total is stated. */
-export function tellKind(mail: ParsedMail, evidence: KindEvidence[], total: ChosenTotal | null, hasFigures: boolean): KindFinding {
+export function tellKind(
+  mail: ParsedMail,
+  evidence: KindEvidence[],
+  total: ChosenTotal | null,
+  hasFigures: boolean,
+): KindFinding {
   const of = (kind: Kind): KindEvidence[] => evidence.filter((each) => each.kind === kind);
   const found = (kind: Kind, confidence: number): KindFinding => ({
     kind,
@@ -64,25 +74,34 @@ export function tellKind(mail: ParsedMail, evidence: KindEvidence[], total: Chos
     return found(announced.kind, sureness(announced.weight, of(announced.kind)));
   }
   const denial = best(of('no_claim'));
-  if (total && (total.amount.cents === 0 || (total.amount.cents < 0 && denial >= 4))) return found('no_claim', Math.max(0.8, sureness(denial, of('no_claim'))));
+  if (total && (total.amount.cents === 0 || (total.amount.cents < 0 && denial >= 4)))
+    return found('no_claim', Math.max(0.8, sureness(denial, of('no_claim'))));
   if (total && !(automatic && !states)) {
     return found('claim_statement', states ? 0.93 : 0.75);
   }
   const answers = Math.max(denial, best(of('receipt_confirmation')), best(of('auto_reply')));
   if (flagged('mailing_list') && answers < 4) return found('unrelated', 0.9);
-  if (denial >= 4 && !(best(of('auto_reply')) >= 4 && automatic)) return found('no_claim', sureness(denial, of('no_claim')));
+  if (denial >= 4 && !(best(of('auto_reply')) >= 4 && automatic))
+    return found('no_claim', sureness(denial, of('no_claim')));
   return withoutFigure(mail, of, found, automatic, hasFigures);
 }
 
 /** The kinds that stay even where a total is stated as well. */
-function announcedKind(of: (kind: Kind) => KindEvidence[], total: ChosenTotal | null): { kind: Kind; weight: number } | null {
-  const assignment = total ? of('assignment').filter((each) => !BACKGROUND.test(each.quote) || each.source.endsWith('subject')) : of('assignment');
+function announcedKind(
+  of: (kind: Kind) => KindEvidence[],
+  total: ChosenTotal | null,
+): { kind: Kind; weight: number } | null {
+  const assignment = total
+    ? of('assignment').filter((each) => !BACKGROUND.test(each.quote) || each.source.endsWith('subject'))
+    : of('assignment');
   const needed = total ? 5 : 4;
   if (best(assignment) >= needed) return { kind: 'assignment', weight: best(assignment) };
   const rejected = best(of('settlement_rejected'));
   const accepted = best(of('settlement_accepted'));
   if (Math.max(rejected, accepted) >= 4) {
-    return rejected >= accepted ? { kind: 'settlement_rejected', weight: rejected } : { kind: 'settlement_accepted', weight: accepted };
+    return rejected >= accepted
+      ? { kind: 'settlement_rejected', weight: rejected }
+      : { kind: 'settlement_accepted', weight: accepted };
   }
   const wanted = of('info_request').filter((each) => !ON_CONDITION.test(each.quote));
   if (best(wanted) >= needed) return { kind: 'info_request', weight: best(wanted) };
@@ -97,8 +116,14 @@ function withoutFigure(
   automatic: boolean,
   hasFigures: boolean,
 ): KindFinding {
-  const [receipt, reply, other] = [best(of('receipt_confirmation')), best(of('auto_reply')), best(of('unrelated'))];
-  const unread = mail.attachments.some((attachment) => attachment.outcome !== 'irrelevant' && attachment.outcome !== 'read');
+  const [receipt, reply, other] = [
+    best(of('receipt_confirmation')),
+    best(of('auto_reply')),
+    best(of('unrelated')),
+  ];
+  const unread = mail.attachments.some(
+    (attachment) => attachment.outcome !== 'irrelevant' && attachment.outcome !== 'read',
+  );
   if (reply >= 4 && (automatic || !unread)) return found('auto_reply', automatic ? 0.95 : 0.85);
   if (unread && other < 4) return found('claim_statement', 0.45);
   if (receipt >= 4) return found('receipt_confirmation', sureness(receipt, of('receipt_confirmation')));
@@ -135,7 +160,9 @@ function sentencesOf(passages: Passage[]): { source: string; sentence: string }[
     .flatMap(({ source, text }) => {
       const read = text.slice(0, Math.max(0, left));
       left -= read.length;
-      return read.split(/\n\s*\n|(?<=[.!?])\s+(?=\p{Lu})|\t/u).map((sentence) => ({ source, sentence: sentence.trim().slice(0, SENTENCE_LIMIT) }));
+      return read
+        .split(/\n\s*\n|(?<=[.!?])\s+(?=\p{Lu})|\t/u)
+        .map((sentence) => ({ source, sentence: sentence.trim().slice(0, SENTENCE_LIMIT) }));
     })
     .filter(({ sentence }) => sentence.length > 3);
 }

@@ -1,15 +1,23 @@
 import type { AmountLabel } from './amount-label';
 
 const ALSO = /^\s*(?:-\s*)?(?:,|und|sowie|and|&|\/|u\.)\s*(?:(?:der|die|den|weitere[rn]?|the)\s+){0,2}$/iu;
-const OPENS_INCLUSION = /(?:einschlie(?:ß|ss)lich|einschl\.|inkl\.?|incl\.?|inklusive|samt|nebst|including|inclusive of|ohne|zzgl\. (?:weitere|laufende)r?|zuzüglich (?:weitere|laufende)r?)\s+(?:[\p{L}-]+\s+){0,6}$/iu;
-const GOVERNS = /^\s*(?:auf|aus|der|des|von|zur|zum|für|über|gemäß|gem\.|lt\.?|laut|on|of|for|nach|an|in der|in dem)\s+(?:(?:die|der|den|dem|des|diese[rnms]?|the|our|unsere[rnms]?|dieser?|tituliert\p{L}*|offene[rn]?|restliche[rn]?)\s+){0,2}$/iu;
+const OPENS_INCLUSION =
+  /(?:einschlie(?:ß|ss)lich|einschl\.|inkl\.?|incl\.?|inklusive|samt|nebst|including|inclusive of|ohne|zzgl\. (?:weitere|laufende)r?|zuzüglich (?:weitere|laufende)r?)\s+(?:[\p{L}-]+\s+){0,6}$/iu;
+const GOVERNS =
+  /^\s*(?:auf|aus|der|des|von|zur|zum|für|über|gemäß|gem\.|lt\.?|laut|on|of|for|nach|an|in der|in dem)\s+(?:(?:die|der|den|dem|des|diese[rnms]?|the|our|unsere[rnms]?|dieser?|tituliert\p{L}*|offene[rn]?|restliche[rn]?)\s+){0,2}$/iu;
 const FIGURE_OF_PAYMENT = /(?:von|in Höhe von|i\. ?H\. ?v\.|über|of|:|\t|EUR|€)\s*(?:EUR|€)?\s*$/iu;
 const TOTAL_VERB = /betr(?:ä|ae)gt|bel(?:ä|ae)uft|lautet|amounts|(?<!\p{L})is(?!\p{L})|:\s*$/iu;
 
 const PARTS = new Set(['principal', 'interest', 'costs', 'surcharge']);
 
 /** The label that an amount at `at` belongs to, out of those between `from` and it; null for none. */
-export function chooseLabel(text: string, labels: AmountLabel[], from: number, at: number, row: boolean): AmountLabel | null {
+export function chooseLabel(
+  text: string,
+  labels: AmountLabel[],
+  from: number,
+  at: number,
+  row: boolean,
+): AmountLabel | null {
   const outside = withoutParentheses(text, labels, from, at);
   const free = outside.filter((_label, index) => !isIncluded(text, outside, index));
   const candidates = free.length > 0 ? free : outside;
@@ -20,17 +28,29 @@ export function chooseLabel(text: string, labels: AmountLabel[], from: number, a
 }
 
 /** The label right behind an amount: "67,40 EUR Mahnkosten", "sind 500,00 € noch offen". */
-export function labelAfter(text: string, labels: AmountLabel[], end: number, next: number): AmountLabel | null {
+export function labelAfter(
+  text: string,
+  labels: AmountLabel[],
+  end: number,
+  next: number,
+): AmountLabel | null {
   for (const label of labels) {
     if (label.start < end || label.end > next) continue;
     const between = text.slice(end, label.start);
     const behind = text.slice(label.end, label.end + 12);
     if (/^\s*(?::|(?:EUR|€|CHF)? ?\d)/u.test(behind) && label.role !== 'total') return null;
     if (/[.;:!?()\t]/.test(between)) return null;
-    const close = between.length <= 10 && !between.includes(',') && !/(?<!\p{L})(?:und|sowie|and|plus|zzgl)(?!\p{L})/iu.test(between);
-    const verbal = (label.predicate || label.role === 'payment') && between.length <= 60 && !between.includes(',');
+    const close =
+      between.length <= 10 &&
+      !between.includes(',') &&
+      !/(?<!\p{L})(?:und|sowie|and|plus|zzgl|zuzüglich|nebst|inkl|incl|einschließlich|einschl|inklusive|samt|including|ohne|excluding)(?!\p{L})/iu.test(
+        between,
+      );
+    const verbal =
+      (label.predicate || label.role === 'payment') && between.length <= 60 && !between.includes(',');
     if (close || verbal || /^\s*(?:\p{L}{1,8} ){0,2}(?:an|für|of|in) $/u.test(between)) return label;
-    if (label.role === 'total' && label.strength === 3 && between.length <= 30 && !between.includes(',')) return label;
+    if (label.role === 'total' && label.strength === 3 && between.length <= 30 && !between.includes(','))
+      return label;
     return null;
   }
   return null;
@@ -58,7 +78,7 @@ function isIncluded(text: string, labels: AmountLabel[], index: number): boolean
   const label = labels[index];
   if (label.role === 'total' && label.strength === 3) return false;
   const before = text.slice(Math.max(0, label.start - 64, labels[index - 1]?.end ?? 0), label.start);
-  
+
   if (OPENS_INCLUSION.test(before)) return true;
   if (index === 0 || !ALSO.test(before)) return false;
   return isIncluded(text, labels, index - 1) && label.start - labels[index - 1].end < 40;
@@ -68,7 +88,9 @@ function isIncluded(text: string, labels: AmountLabel[], index: number): boolean
 function totalOfParts(text: string, labels: AmountLabel[], at: number): AmountLabel | null {
   const total = labels.find((label) => label.role === 'total' && label.strength >= 2 && !label.predicate);
   if (!total) return null;
-  const parts = new Set(labels.filter((label) => label.start > total.end && PARTS.has(label.role)).map((label) => label.role));
+  const parts = new Set(
+    labels.filter((label) => label.start > total.end && PARTS.has(label.role)).map((label) => label.role),
+  );
   const last = labels.findLast((label) => PARTS.has(label.role));
   return parts.size >= 2 && last && TOTAL_VERB.test(text.slice(last.end, at)) ? total : null;
 }
@@ -96,11 +118,14 @@ function givesWay(text: string, earlier: AmountLabel, label: AmountLabel, at: nu
   const between = text.slice(earlier.end, label.start);
   const isTotal = label.role === 'total';
   if (isTotal && label.predicate) return earlier.role !== 'superseded' && !/[;]/.test(between);
-  if (isTotal && label.strength === 1) return PARTS.has(earlier.role) && between.length < 25 && !/[,:]/.test(between);
-  if (label.role === 'payment' && earlier.role === 'total') return !FIGURE_OF_PAYMENT.test(text.slice(label.end, at)) && !/^[^,]*,/.test(between);
+  if (isTotal && label.strength === 1)
+    return PARTS.has(earlier.role) && between.length < 25 && !/[,:]/.test(between);
+  if (label.role === 'payment' && earlier.role === 'total')
+    return !FIGURE_OF_PAYMENT.test(text.slice(label.end, at)) && !/^[^,]*,/.test(between);
   if (!GOVERNS.test(between) || (isTotal && earlier.role === 'total')) return false;
   if (earlier.role === 'payment') return !isTotal;
-  if (earlier.role === 'total') return !PARTS.has(label.role) && label.role !== 'settlement' && label.role !== 'payment';
+  if (earlier.role === 'total')
+    return !PARTS.has(label.role) && label.role !== 'settlement' && label.role !== 'payment';
   return PARTS.has(earlier.role) && (PARTS.has(label.role) || isTotal);
 }
 

@@ -47,7 +47,8 @@ const NOT_MONEY = new RegExp(
 const NUMBER_TAIL = /[\d.,'’:/-]*/y;
 const UNIT_AFTER =
   /^ ?(?:%|‰|°|v\. ?H|v\.H\.|Prozent(?:punkten?)?|p\. ?a\.|GB|MB|Mbit|MBit|kWh|MWh|km|qm|m²|m2|m³|cbm|kg|Uhr|Stück|Stk|Tagen?|Wochen?|Monaten?|Jahren?|Std|Stunden|Seiten?|Punkten?|Liter|Minuten|Raten|Monatsraten|Days|months|years)(?!\p{Ll})/iu;
-const TAKES_A_NUMBER = /(?:Nr\.?|Nummer|Rechnung|Pos\.?|Position|Vertrag|Konto|Kto\.?|Anzahl|Rate|[x×])[:.]? ?$/iu;
+const TAKES_A_NUMBER =
+  /(?:Nr\.?|Nummer|Rechnung|Pos\.?|Position|Vertrag|Konto|Kto\.?|Anzahl|Rate|[x×])[:.]? ?$/iu;
 const LARGEST_WHOLE = 11;
 
 /** Every amount of money in a text, in cents, in reading order. `english` decides how "1,250" is read. */
@@ -72,7 +73,8 @@ function readAt(text: string, at: number, figures: string, freeFrom: number, eng
   const owned = before && at - sign.length - before.length >= freeFrom ? before : null;
   if (!owned && !standsFree(text, at)) return null;
   const after = currencyAfter(text, end);
-  const currency = owned && (!after || /^ ?[-−]?\d/.test(text.slice(end + after.length))) ? owned : (after ?? owned);
+  const currency =
+    owned && (!after || /^ ?[-−]?\d/.test(text.slice(end + after.length))) ? owned : (after ?? owned);
   if (!closesFree(text, end, currency === after && after !== null)) return null;
   const read = readFigures(figures, currency !== null, english, currency?.scale ?? 1);
   if (!read || UNIT_AFTER.test(text.slice(end, end + 14))) return null;
@@ -115,19 +117,25 @@ const NO_SIGN = { length: 0, negative: false };
 
 /** A minus directly before the figures, alone before them in a table cell, or a bookkeeper's `./.`. */
 function signBefore(text: string, at: number): { length: number; negative: boolean } {
-  const match = /(?:^|[\s(\t:])((?:\.\/\.[ ]{0,2}|[-−–])|(?<=\t)[-−–] )$/u.exec(text.slice(Math.max(0, at - 7), at));
+  const match = /(?:^|[\s(\t:])((?:\.\/\.[ ]{0,2}|[-−–])|(?<=\t)[-−–] )$/u.exec(
+    text.slice(Math.max(0, at - 7), at),
+  );
   return match ? { length: match[1].length, negative: true } : NO_SIGN;
 }
 
 /** A trailing minus or the credit mark of a ledger. */
 function sideAfter(text: string, end: number): { length: number; negative: boolean } {
-  const match = /^(?:-(?![\d-])(?=\s|$)| ?(H|S|Haben|Soll|CR|DR)(?![\p{L}.]))/u.exec(text.slice(end, end + 8));
+  const match = /^(?:-(?![\d-])(?=\s|$)| ?(H|S|Haben|Soll|CR|DR)(?![\p{L}.]))/u.exec(
+    text.slice(end, end + 8),
+  );
   if (!match) return NO_SIGN;
   return { length: match[0].length, negative: match[1] === undefined || /^(?:H|CR)/i.test(match[1]) };
 }
 
 function standsFree(text: string, at: number): boolean {
-  return !/(?:[\p{L}\p{N}_#@]|[\p{N}][.,:/'’-]|[\p{L}\d][-/.]|§ ?)$/u.test(text.slice(Math.max(0, at - 2), at));
+  return !/(?:[\p{L}\p{N}_#@]|[\p{N}][.,:/'’-]|[\p{L}\d][-/.]|§ ?)$/u.test(
+    text.slice(Math.max(0, at - 2), at),
+  );
 }
 
 function closesFree(text: string, end: number, hasCurrencyAfter: boolean): boolean {
@@ -162,7 +170,10 @@ function withWords(text: string, figures: Money[]): Money[] {
     const cents = worded.value * 100 + worded.cents;
     const repeated = figures.findLast((money) => money.end <= worded.start && worded.start - money.end < 60);
     if (repeated && (worded.confirms || Math.floor(Math.abs(repeated.cents) / 100) === worded.value)) {
-      if (Math.abs(repeated.cents) !== cents && worded.value * 100 !== Math.abs(repeated.cents) - (repeated.cents % 100)) {
+      if (
+        Math.abs(repeated.cents) !== cents &&
+        worded.value * 100 !== Math.abs(repeated.cents) - (repeated.cents % 100)
+      ) {
         repeated.unambiguous = false;
       }
       continue;

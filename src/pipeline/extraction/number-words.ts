@@ -67,7 +67,11 @@ export function findWordedNumbers(text: string): WordedNumber[] {
 
 /** The integer that a German number word names, or null. Reaches below one million. */
 export function parseNumberWord(word: string): number | null {
-  const folded = word.toLowerCase().replace(/fuenf/g, 'fünf').replace(/zwoelf/g, 'zwölf').replace(/^und/, '');
+  const folded = word
+    .toLowerCase()
+    .replace(/fuenf/g, 'fünf')
+    .replace(/zwoelf/g, 'zwölf')
+    .replace(/^und/, '');
   const thousandAt = folded.indexOf('tausend');
   if (thousandAt === -1) return belowThousand(folded);
   const head = folded.slice(0, thousandAt);

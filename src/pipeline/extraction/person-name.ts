@@ -24,8 +24,10 @@ const COUPLE = new RegExp(
   'gu',
 );
 
-const TITLED = '(?:(?:Herrn?|Frau|Hr\\.|Fr\\.|Mr\\.?|Mrs\\.?|Ms\\.?|Miss|Fräulein)[ \\n])?(?:(?:Dr|Prof|Dipl|Ing|med|jur)\\.[ ]?){0,3}$';
-const ADDRESSED = /(?:^|[^\p{L}])(?:Herrn?|Frau|Hr\.|Fr\.|Fräulein|Mr\.?|Mrs\.?|Ms\.?|Miss|Familie|Eheleuten?)[ \n](?:(?:Dr|Prof|Dipl|Ing|med|jur)\.[ ]?){0,3}$/u;
+const TITLED =
+  '(?:(?:Herrn?|Frau|Hr\\.|Fr\\.|Mr\\.?|Mrs\\.?|Ms\\.?|Miss|Fräulein)[ \\n])?(?:(?:Dr|Prof|Dipl|Ing|med|jur)\\.[ ]?){0,3}$';
+const ADDRESSED =
+  /(?:^|[^\p{L}])(?:Herrn?|Frau|Hr\.|Fr\.|Fräulein|Mr\.?|Mrs\.?|Ms\.?|Miss|Familie|Eheleuten?)[ \n](?:(?:Dr|Prof|Dipl|Ing|med|jur)\.[ ]?){0,3}$/u;
 const ROLE_NOUN = new RegExp(
   `(?:^|[^\\p{L}])(?:Klient(?:en|in)?|Mandant(?:en|in)?|Schuldner(?:in|s)?|Kund(?:e|en|in)|Mitglieds?|Versicherte[nr]?|Patient(?:en|in)?|Debitor(?:in)?|Mieter(?:in|s)?|\\p{L}+nehmer(?:in)?s?|Steuerpflichtige[rn]?|Ratsuchende[rn]?|\\p{L}+schuldner(?:in)?|\\p{L}*inhaber(?:in)?|\\p{L}+berechtigte[rn]?|\\p{L}+pflichtige[rn]?|\\p{L}+empfänger(?:in)?|Vertragspartner(?:in)?|Antragsgegner(?:in)?|Nutzer(?:in)?|Abnehmer(?:in)?|client|customer|debtor|borrower|tenant|member|patient|account holder),?[ \\n]${TITLED}`,
   'iu',
@@ -34,7 +36,10 @@ const FIELD = new RegExp(
   `(?:^|[^\\p{L}])(?:Name|Vorname|Nachname|Vor- und (?:Nachname|Zuname)|Schuldner|Kund(?:e|in)|Kundenname|Klient|Mandant|Debitor|Debtor|Client|Customer|Patient|Versicherte[r]?|Mitglied|Betreff|Betr\\.|Betrifft|Subject|\\p{L}+pflichtige[r]?|\\p{L}*inhaber|Vertragspartner|Mieter|\\p{L}+nehmer|Antragsteller|Person|Account holder|\\p{L}+berechtigte[r]?|Forderungssache|In Sachen|Borrower|Member|\\p{L}+schuldner)(?:in|\\/in|\\(in\\)|\\/-in)?(?: Name)?[ ]{0,20}[:\\t][\\s]{0,4}${TITLED}`,
   'iu',
 );
-const AGAINST = new RegExp(`(?:gegen|\\.\\/\\.|Anfrage (?:zu|wegen|für)|i\\. ?S\\.|in Sachen|regarding|concerning)[ \\n](?:Ihre[nr]? \\p{L}+,? )?${TITLED}`, 'iu');
+const AGAINST = new RegExp(
+  `(?:gegen|\\.\\/\\.|Anfrage (?:zu|wegen|für)|i\\. ?S\\.|in Sachen|regarding|concerning)[ \\n](?:Ihre[nr]? \\p{L}+,? )?${TITLED}`,
+  'iu',
+);
 const BORN = /^[ ]?(?:,|\(|-|–)?[ \n]?(?:geb(?:oren)?\b|born\b|\*|wohnhaft)/u;
 
 /** The reader, a clerk or a signatory: named in the mail, but not the client. */
@@ -42,8 +47,10 @@ const SALUTATION =
   /(?:Sehr geehrte[rs]?|Liebe[rs]?|Hallo|Guten (?:Tag|Morgen|Abend)|Hi|Hey|Dear|Moin|Grüezi|Servus|Werte[rs]?|Gruß|Gruss|Grüße|Grüssen|LG|VG|MfG)[ ,\n]{1,2}(?:(?:Herrn?|Frau|Mr\.?|Mrs\.?|Ms\.?)[ ])?(?:Kolleg\p{L}+[ ])?(?:Dr\. )?$/u;
 const CLERK =
   /(?:Sachbearbeiter\p{L}*|Bearbeiter\p{L}*|Sachb\.|Ansprechpartner\p{L}*|Ihr Kontakt|i\. ?A\.|i\. ?V\.|gez\.|Geschäftsführer\p{L}*|Vorstand|Praxis|Auskunft erteilt|Contact|Auftraggeber\p{L}*|Zedent(?:in)?|Gläubiger(?:in)?|Mandantschaft|Von|From|An|To|Gesendet|Cc|Team \d+ ?\/?|Kollege|Kollegin|Rechtsanwalt|Rechtsanwältin|Notar)[: \t]{1,3}(?:(?:Herrn?|Frau|Hr\.|Fr\.|Dr\.)[ ]){0,3}$/u;
-const CLOSING = /(?:Gr(?:ü|ue)(?:ß|ss)en?|regards|LG|VG|MfG|Gruß|Gruss|sincerely|Hochachtungsvoll|faithfully|Im Auftrag)[^\n]{0,24}\n[^.]{0,60}$/iu;
-const COLLEAGUE = /^[ ,]*(?:aus (?:unserer|unserem)|vom Team|von unserer|schrieb|wrote|Abteilung|Durchwahl|Rechtsanw|Tel\b)|^\n(?:Tel|Durchwahl|Rechtsanw|Sachbearbeit|Geschäftsf)/u;
+const CLOSING =
+  /(?:Gr(?:ü|ue)(?:ß|ss)en?|regards|LG|VG|MfG|Gruß|Gruss|sincerely|Hochachtungsvoll|faithfully|Im Auftrag)[^\n]{0,24}\n[^.]{0,60}$/iu;
+const COLLEAGUE =
+  /^[ ,]*(?:aus (?:unserer|unserem)|vom Team|von unserer|schrieb|wrote|Abteilung|Durchwahl|Rechtsanw|Tel\b)|^\n(?:Tel|Durchwahl|Rechtsanw|Sachbearbeit|Geschäftsf)/u;
 
 /** Possible names of clients, in the order "first name last name", the surest first. */
 export function findClientNames(passages: Passage[]): NameMention[] {
@@ -54,7 +61,8 @@ export function findClientNames(passages: Passage[]): NameMention[] {
     left -= text.length;
     for (const match of text.matchAll(COUPLE)) {
       const end = match.index + match[0].length;
-      for (const first of [match[1], match[2]]) offer(best, passage, `${first} ${match[3]}`, CONFIDENCE.name.labelled, match.index, end);
+      for (const first of [match[1], match[2]])
+        offer(best, passage, `${first} ${match[3]}`, CONFIDENCE.name.labelled, match.index, end);
     }
     const runs = runsOf(text);
     for (const [index, run] of runs.entries()) readRun(best, passage, run, runs[index + 1]);
@@ -62,26 +70,51 @@ export function findClientNames(passages: Passage[]): NameMention[] {
   return [...best.values()].sort((a, b) => b.confidence - a.confidence).slice(0, NAME_LIMIT);
 }
 
-function readRun(best: Map<string, NameMention>, passage: Passage, run: WordRun, next: WordRun | undefined): void {
+function readRun(
+  best: Map<string, NameMention>,
+  passage: Passage,
+  run: WordRun,
+  next: WordRun | undefined,
+): void {
   const { text } = passage;
   const before = text.slice(Math.max(0, run.start - 60), run.start);
-  if (SALUTATION.test(before) || CLERK.test(before) || CLOSING.test(text.slice(Math.max(0, run.start - 90), run.start))) return;
+  if (
+    SALUTATION.test(before) ||
+    CLERK.test(before) ||
+    CLOSING.test(text.slice(Math.max(0, run.start - 90), run.start))
+  )
+    return;
   const swapped = next !== undefined && standsSurnameFirst(text, run, next, before);
   const end = swapped ? next.end : run.end;
   const after = text.slice(end, end + 24);
   if (COLLEAGUE.test(after) || isFirmAhead(after)) return;
   const confidence = rate(passage, before, after);
   if (swapped) {
-    offer(best, passage, [...next.words, ...run.words].join(' '), Math.max(confidence, CONFIDENCE.name.text), run.start, end);
+    offer(
+      best,
+      passage,
+      [...next.words, ...run.words].join(' '),
+      Math.max(confidence, CONFIDENCE.name.text),
+      run.start,
+      end,
+    );
   }
   if (run.words.length < 2) return;
   const own = swapped ? Math.min(confidence, CONFIDENCE.name.text) : confidence;
   const longest = run.words.slice(0, 4);
-  offer(best, passage, longest.join(' '), run.words.length > 4 ? CONFIDENCE.name.text : own, run.start, run.end);
+  offer(
+    best,
+    passage,
+    longest.join(' '),
+    run.words.length > 4 ? CONFIDENCE.name.text : own,
+    run.start,
+    run.end,
+  );
   if (run.words.length > 2) {
     offer(best, passage, run.words.slice(0, 2).join(' '), own - 0.2, run.start, run.end);
     offer(best, passage, run.words.slice(-2).join(' '), own - 0.25, run.start, run.end);
-  } else if (passage.source.endsWith('subject')) offer(best, passage, run.words.toReversed().join(' '), own - 0.3, run.start, run.end);
+  } else if (passage.source.endsWith('subject'))
+    offer(best, passage, run.words.toReversed().join(' '), own - 0.3, run.start, run.end);
 }
 
 /** "Becker, Thomas" at the end of a line or cell, but not "Thomas Becker, Marburg". */
@@ -130,11 +163,25 @@ function joins(text: string, end: number, start: number): boolean {
   return gap === '\n' && end - text.lastIndexOf('\n', end - 1) > 45;
 }
 
-function offer(best: Map<string, NameMention>, passage: Passage, value: string, confidence: number, start: number, end: number): void {
+function offer(
+  best: Map<string, NameMention>,
+  passage: Passage,
+  value: string,
+  confidence: number,
+  start: number,
+  end: number,
+): void {
   if (!value.includes(' ') || !/\p{Ll}|\p{Lu}{3}/u.test(value)) return;
-  const sure = Math.round(Math.max(0.1, confidence) * (passage.current ? 1 : CONFIDENCE.quotedFactor) * 100) / 100;
+  const sure =
+    Math.round(Math.max(0.1, confidence) * (passage.current ? 1 : CONFIDENCE.quotedFactor) * 100) / 100;
   const key = value.toLowerCase();
   const known = best.get(key);
   if (known && known.confidence >= sure) return;
-  best.set(key, { value, confidence: sure, source: passage.source, quote: quoteAround(passage.text, start, end), current: passage.current });
+  best.set(key, {
+    value,
+    confidence: sure,
+    source: passage.source,
+    quote: quoteAround(passage.text, start, end),
+    current: passage.current,
+  });
 }

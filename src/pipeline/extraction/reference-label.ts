@@ -8,7 +8,8 @@ export interface ReferenceLabel {
   valueStart: number;
 }
 
-const FILE = '(?:Zeichen|Akten-?zeichen|Gesch(?:ä|ae)ftszeichen|Akten-?(?:nr|nummer)|Akte|Az|AZ|Gz|GZ|Gesch\\.?-?Z|Nachricht|Schreiben|Ref(?:erenz)?(?:-?(?:nr|nummer))?|Referenz|Vorgangs?-?(?:nr|nummer)?|Zch|Zn)';
+const FILE =
+  '(?:Zeichen|Akten-?zeichen|Gesch(?:ä|ae)ftszeichen|Akten-?(?:nr|nummer)|Akte|Az|AZ|Gz|GZ|Gesch\\.?-?Z|Nachricht|Schreiben|Ref(?:erenz)?(?:-?(?:nr|nummer))?|Referenz|Vorgangs?-?(?:nr|nummer)?|Zch|Zn)';
 const READERS = `(?:(?:Ihre?[nmrs]?|dortige[sr]?|d(?:ort)?\\.) ?-?(?:u\\. )?${FILE}|I(?:hr)?\\. ?Z\\.|(?:your|yr\\.?) (?:ref(?:erence)?|file|case|letter)(?: ?(?:no|number))?)`;
 const NUMBERED =
   '(?:Kunden|Kd|Kdn|Vertrags?|Vertragskonto|Konto|Kto|Mitglieds?|Versicherten|Versicherungs|Police|Policen|Forderungs|Rechnungs|Rg|Re|Buchungs|Kassen|Beitrags|Beitragskonto|Teilnehmer|Schaden|Darlehens?|Kredit|Fall|Vorgangs?|Debitoren|Debitor|Personenkonto|Personen|Akten|Bestell|Auftrags|Objekt|Wohnungs|Mieter|Miet|WE|Mieteinheit|BG|Bedarfsgemeinschafts|Steuer|St|Abnehmer|Z(?:ä|ae)hler|Patienten|Benutzer|Matrikel|Inkasso|Mahn|Verbraucher|Kassenkonto|Abrechnungs|Verbrauchsstellen|Verwaltungs|Identifikations|Betriebs|Einreicher|Mandats|Kundenkonto|Vertragspartner|Buchungskonto|Rahmenvertrags|EBE|Depot|Leasing|Finanzierungs|Service|Geb(?:ü|ue)hren)';

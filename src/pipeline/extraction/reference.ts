@@ -11,7 +11,8 @@ const REFERENCE_LIMIT = 60;
 const READ_LIMIT = 60_000;
 
 /** Current passage, or a quoted one whose writer is the office: there "unser Zeichen" is the office's. */
-const WRITTEN_BY_OFFICE = /unsere[rsnm]?\s+(?:Klient|Mandant)|Schuldnerberatung|Schuldenregulierung|wir beraten|(?:nennen|teilen) Sie uns|bitten (?:wir )?(?:Sie )?um/i;
+const WRITTEN_BY_OFFICE =
+  /unsere[rsnm]?\s+(?:Klient|Mandant)|Schuldnerberatung|Schuldenregulierung|wir beraten|(?:nennen|teilen) Sie uns|bitten (?:wir )?(?:Sie )?um/i;
 
 /** What looks like a reference and is none. */
 const NO_REFERENCE = new RegExp(
@@ -20,14 +21,14 @@ const NO_REFERENCE = new RegExp(
     String.raw`\d{1,2}\. ?\d{1,2}\. ?\d{2,4}(?!\d)|\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}:\d{2}(?::\d{2})?`,
     String.raw`(?:Tel|Fax|Telefon|Telefax|Phone|Mobil|Fon|Durchwahl|Hotline|Service|Rückfragen|erreichen)[^\n\d+]{0,24}[+(]?\d[\d ()/\-–.]{4,20}|\+\d{2}[\d ()/\-–]{5,20}|(?<![\w/])0\d{2,5}\/\d{3,8}(?:[ -]\d{1,6})*(?=[\s,;.]|$)`,
     String.raw`(?:HRB|HRA|PR|VR|GnR|AG)[ -]?\d[\d ]*|(?:USt-?Id(?:Nr)?|Ust-ID|UID|VAT|MWST-Nr|Gläubiger-ID|BLZ|BIC|Steuer-ID)\.?:? ?[A-Z]{0,3}[\d.\- ]{5,16}`,
-    String.raw`\S+@\S+|https?:\S+|www\.\S+|§+ ?\d+\w?`,
+    String.raw`[\w.+-]{1,64}@[\w.-]{1,120}|https?:\S{1,300}|www\.\S{1,200}|§+ ?\d+\w?`,
     String.raw`(?<![\w.\/-])\d{5} (?:\p{Lu}\p{Ll}|\p{Lu}{3})`,
   ].join('|'),
   'gu',
 );
 
 const CHUNK = /(?:[\p{L}\d]+(?:[./_\-–]{1,2}[\p{L}\d]+)*)/gu;
-const PREFIX = /^\p{Lu}{1,4}$/u;
+const PREFIX = /^\p{Lu}{1,4}(?:[-.]\p{Lu}{1,3})?$/u;
 
 interface Piece {
   start: number;
@@ -59,12 +60,25 @@ function offer(best: Map<string, ReferenceMention>, passage: Passage, text: stri
   const value = text.slice(piece.start, piece.end).replace(/\s+/g, ' ').trim();
   const normalized = normalizeReference(value);
   if (normalized.length < 4 || normalized.length > 30 || !/\d{2}/.test(normalized)) return;
-  const confidence = Math.round(piece.confidence * (passage.current ? 1 : CONFIDENCE.quotedFactor) * 100) / 100;
+  const confidence =
+    Math.round(piece.confidence * (passage.current ? 1 : CONFIDENCE.quotedFactor) * 100) / 100;
   const key = `${normalized} ${passage.current}`;
   const known = best.get(key);
-  if (known && (known.confidence > confidence || (known.confidence === confidence && known.role !== 'unknown'))) return;
+  if (
+    known &&
+    (known.confidence > confidence || (known.confidence === confidence && known.role !== 'unknown'))
+  )
+    return;
   const quote = quoteAround(text, piece.start, piece.end);
-  best.set(key, { value, normalized, role: piece.role, confidence, source: passage.source, quote, current: passage.current });
+  best.set(key, {
+    value,
+    normalized,
+    role: piece.role,
+    confidence,
+    source: passage.source,
+    quote,
+    current: passage.current,
+  });
 }
 
 /** Values behind labels: the whole run, and its beginnings, since prose may follow without a comma. */
@@ -78,7 +92,8 @@ function labelledPieces(passage: Passage, text: string, taken: Uint8Array): Piec
     for (let count = run.length; count > 0; count--) {
       const end = run[count - 1].end;
       if (!/\d/.test(text.slice(run[0].start, end))) continue;
-      const confidence = count === run.length ? CONFIDENCE.reference.labelled : CONFIDENCE.reference.labelled - 0.15;
+      const confidence =
+        count === run.length ? CONFIDENCE.reference.labelled : CONFIDENCE.reference.labelled - 0.15;
       pieces.push({ start: run[0].start, end, confidence, role });
     }
   }
@@ -102,7 +117,8 @@ function loosePieces(passage: Passage, text: string, taken: Uint8Array): Piece[]
     for (let from = 0; from < run.length; from++) {
       for (let to = from; to < Math.min(run.length, from + 5); to++) {
         const token = text.slice(run[from].start, run[to].end);
-        if (!/\d/.test(token) || normalizeReference(token).length < 5 || /^(?:19|20)\d\d$/.test(token)) continue;
+        if (!/\d/.test(token) || normalizeReference(token).length < 5 || /^(?:19|20)\d\d$/.test(token))
+          continue;
         const whole = from === 0 && to === run.length - 1;
         const confidence = whole || to === from ? base : CONFIDENCE.reference.fragment;
         pieces.push({ start: run[from].start, end: run[to].end, confidence, role: 'unknown' });
@@ -122,7 +138,9 @@ function runAt(text: string, at: number, taken: Uint8Array): { start: number; en
     const match = chunk.exec(text);
     if (!match || taken[match.index] || !(/\d/.test(match[0]) || PREFIX.test(match[0]))) break;
     run.push({ start: match.index, end: chunk.lastIndex });
-    const gap = /^(?:[ \t]{0,2}[-–/]{1,2}\s{0,4}|[-/]?\n{1,2}[ \t]{0,2}(?=[/-])[/-]? ?|\s?\/\s?| )/u.exec(text.slice(chunk.lastIndex, chunk.lastIndex + 8));
+    const gap = /^(?:[ \t]{0,2}[-–/]{1,2}\s{0,4}|[-/]?\n{1,2}[ \t]{0,2}(?=[/-])[/-]? ?|\s?\/\s?| )/u.exec(
+      text.slice(chunk.lastIndex, chunk.lastIndex + 8),
+    );
     if (!gap) break;
     position = chunk.lastIndex + gap[0].length;
   }
@@ -143,7 +161,8 @@ function takenSpans(text: string): Uint8Array {
   const taken = new Uint8Array(text.length + 1);
   for (const match of text.matchAll(NO_REFERENCE)) taken.fill(1, match.index, match.index + match[0].length);
   for (const money of findMoney(text)) {
-    if (money.firm && /[.,]\d\d(?!\d)|€|EUR|Euro|CHF|,-/.test(text.slice(money.start, money.end))) taken.fill(1, money.start, money.end);
+    if (money.firm && /[.,]\d\d(?!\d)|€|EUR|Euro|CHF|,-/.test(text.slice(money.start, money.end)))
+      taken.fill(1, money.start, money.end);
   }
   return taken;
 }

@@ -18,7 +18,9 @@ const ROLE_PARTS = new Set<RatedAmount['role']>(['principal', 'interest', 'costs
  * surcharges less payments, at last those parts with one amount of no known role. Null where nothing fits.
  */
 export function proveSum(total: RatedAmount, amounts: RatedAmount[]): SumProof | null {
-  const others = amounts.filter((amount) => amount !== total && amount.cents !== 0 && amount.currency === total.currency);
+  const others = amounts.filter(
+    (amount) => amount !== total && amount.cents !== 0 && amount.currency === total.currency,
+  );
   return rowsAbove(total, others) ?? partsOf(total, others) ?? partsWithOneMore(total, others);
 }
 
@@ -42,13 +44,19 @@ function rowsAbove(total: RatedAmount, others: RatedAmount[]): SumProof | null {
 function partsOf(total: RatedAmount, others: RatedAmount[]): SumProof | null {
   const parts = distinct(others.filter((amount) => ROLE_PARTS.has(amount.role)));
   const summands = subsetThatSums(total.cents, parts);
-  return summands && summands.length >= 2 && summands.some((part) => part.role !== 'payment') ? { summands } : null;
+  return summands && summands.length >= 2 && summands.some((part) => part.role !== 'payment')
+    ? { summands }
+    : null;
 }
 
 /** "Medienersatz 289,50, Säumnisgebühren 52,00, Gesamtbetrag 341,50": the unnamed rest is the principal. */
 function partsWithOneMore(total: RatedAmount, others: RatedAmount[]): SumProof | null {
-  const parts = distinct(others.filter((amount) => ROLE_PARTS.has(amount.role) && amount.role !== 'principal'));
-  const unnamed = distinct(others.filter((amount) => (amount.role === 'other' || amount.role === 'total') && amount.cents > 0));
+  const parts = distinct(
+    others.filter((amount) => ROLE_PARTS.has(amount.role) && amount.role !== 'principal'),
+  );
+  const unnamed = distinct(
+    others.filter((amount) => (amount.role === 'other' || amount.role === 'total') && amount.cents > 0),
+  );
   for (const amount of unnamed) {
     const summands = subsetThatSums(total.cents - amount.cents, parts);
     if (summands && summands.length > 0) return { summands: [amount, ...summands] };
@@ -70,7 +78,10 @@ function subsetThatSums(cents: number, amounts: RatedAmount[]): RatedAmount[] | 
 
 function distinct(all: RatedAmount[]): RatedAmount[] {
   const amounts = all.slice(-DISTINCT_AMOUNTS);
-  return amounts.filter((amount, index) => amounts.findIndex((other) => other.role === amount.role && other.cents === amount.cents) === index);
+  return amounts.filter(
+    (amount, index) =>
+      amounts.findIndex((other) => other.role === amount.role && other.cents === amount.cents) === index,
+  );
 }
 
 function isSubtotal(amount: RatedAmount): boolean {

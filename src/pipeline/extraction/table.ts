@@ -28,7 +28,8 @@ export interface TableRow {
 const CELL_BREAK = /\t| {3,}/;
 
 const DEBIT = /^(?:soll|belastung(?:en)?|debit|lastschrift|forderung(?:en)?|buchungen)\b/i;
-const CREDIT = /^(?:haben|gutschrift(?:en)?|credit|zahlung(?:en)?|eingang|zahlungseing(?:ang|änge)|bezahlt|paid)\b/i;
+const CREDIT =
+  /^(?:haben|gutschrift(?:en)?|credit|zahlung(?:en)?|eingang|zahlungseing(?:ang|änge)|bezahlt|paid)\b/i;
 const BALANCE = /^(?:saldo|kontostand|balance|stand)\b/i;
 
 /** The rows among the clauses, each with its table. */
@@ -44,7 +45,13 @@ export function tableRowsOf(text: string, clauses: Clause[]): Map<Clause, TableR
     const cells = line.split(CELL_BREAK).map((cell) => cell.trim());
     if (isHead(cells)) {
       const columns = cells.map((cell) => ({ text: cell, ledger: ledgerSide(cell) }));
-      table = { columns, rows: 0, ledger: columns.some((column) => column.ledger === 'debit') && columns.some((column) => column.ledger === 'credit') };
+      table = {
+        columns,
+        rows: 0,
+        ledger:
+          columns.some((column) => column.ledger === 'debit') &&
+          columns.some((column) => column.ledger === 'credit'),
+      };
     } else if (table && /\d/.test(line)) table.rows++;
     rows.set(clause, { cells: startsOf(line, clause.start), dated: /^\d[\d.\/-]*$/.test(cells[0]), table });
   }
@@ -62,7 +69,12 @@ export function columnAt(row: TableRow, at: number): Column | null {
 
 function isHead(cells: string[]): boolean {
   const named = cells.filter((cell) => /\p{L}/u.test(cell));
-  return named.length >= 2 && named.length >= cells.length - 1 && !cells.some((cell) => /\d[.,]\d{2}(?!\d)|\d{4}/.test(cell)) && !cells.some((cell) => cell.endsWith(':') || cell.length > 40);
+  return (
+    named.length >= 2 &&
+    named.length >= cells.length - 1 &&
+    !cells.some((cell) => /\d[.,]\d{2}(?!\d)|\d{4}/.test(cell)) &&
+    !cells.some((cell) => cell.endsWith(':') || cell.length > 40)
+  );
 }
 
 function ledgerSide(cell: string): Column['ledger'] {

@@ -1,5 +1,6 @@
 import type { Concern } from '../stages/extract';
 import type { RatedAmount } from './amount-role';
+import type { Passage } from './passage';
 import { type SumProof, contribution, proveSum } from './sum-proof';
 
 /** The total that a mail states. */
@@ -25,14 +26,18 @@ const POINTS_TO_HISTORY =
   /siehe (?:unten|untenstehend|nachfolgend|unser(?:e|er)? (?:letzte|vorherige|unten)\p{L}*)|(?:s\.|vgl\.) ?u(?:nten|\.)|unten(?:stehend|genannt)|(?:see|as) (?:below|stated below)|wie unten|nachstehende (?:mail|nachricht)|unverändert|weiterhin gültig|(?:hat|haben) sich nichts geändert|vorsorglich noch einmal/iu;
 
 /** Chooses the total among the amounts of a mail. Two totals that nothing reconciles yield none and a concern. */
-export function chooseTotal(amounts: RatedAmount[], currentText: string): TotalSearch {
+export function chooseTotal(amounts: RatedAmount[], passages: Passage[]): TotalSearch {
   const current = amounts.filter((amount) => amount.current);
   const search = chooseAmong(current);
-  if (search.chosen || search.concerns.length > 0 || current.some((amount) => amount.role === 'total')) return search;
-  if (!POINTS_TO_HISTORY.test(currentText)) return search;
+  if (search.chosen || search.concerns.length > 0 || current.some((amount) => amount.role === 'total'))
+    return search;
+  if (!passages.some((passage) => passage.current && POINTS_TO_HISTORY.test(passage.text))) return search;
   const history = chooseAmong(amounts.filter((amount) => !amount.current));
   if (!history.chosen) return { chosen: null, concerns: history.concerns };
-  return { chosen: { ...history.chosen, fromHistory: true }, concerns: [...history.concerns, 'total_only_in_history'] };
+  return {
+    chosen: { ...history.chosen, fromHistory: true },
+    concerns: [...history.concerns, 'total_only_in_history'],
+  };
 }
 
 function chooseAmong(amounts: RatedAmount[]): TotalSearch {
@@ -43,7 +48,9 @@ function chooseAmong(amounts: RatedAmount[]): TotalSearch {
   const proofs = new Map(candidates.map((candidate) => [candidate, proveSum(candidate, amounts)]));
   const winner = candidates.length === 1 ? candidates[0] : reconcile(candidates, amounts, proofs);
   if (!winner) return { chosen: null, concerns: ['totals_contradict'] };
-  const mentions = amounts.filter((amount) => amount.role === 'total' && amount.cents === winner.cents).length;
+  const mentions = amounts.filter(
+    (amount) => amount.role === 'total' && amount.cents === winner.cents,
+  ).length;
   const proof = proofs.get(winner) ?? null;
   return {
     chosen: { amount: winner, proof, mentions, fromHistory: false },
@@ -52,10 +59,20 @@ function chooseAmong(amounts: RatedAmount[]): TotalSearch {
 }
 
 /** The one candidate that accounts for all others, as summands of it, as the sum before payments, or as a part. */
-function reconcile(candidates: RatedAmount[], amounts: RatedAmount[], proofs: Map<RatedAmount, SumProof | null>): RatedAmount | null {
+function reconcile(
+  candidates: RatedAmount[],
+  amounts: RatedAmount[],
+  proofs: Map<RatedAmount, SumProof | null>,
+): RatedAmount | null {
   const winners = candidates.filter((winner) => {
     const used = new Set(proofs.get(winner)?.summands.map((amount) => amount.cents));
-    return candidates.every((other) => other === winner || used.has(other.cents) || isBeforePayments(other, winner, amounts) || isUnionOf(other, used, proofs));
+    return candidates.every(
+      (other) =>
+        other === winner ||
+        used.has(other.cents) ||
+        isBeforePayments(other, winner, amounts) ||
+        isUnionOf(other, used, proofs),
+    );
   });
   return winners.length === 1 ? winners[0] : null;
 }
@@ -65,20 +82,34 @@ function isBeforePayments(earlier: RatedAmount, later: RatedAmount, amounts: Rat
   const payments = amounts.filter((amount) => amount.role === 'payment' && amount.cents !== 0);
   const difference = later.cents - earlier.cents;
   if (difference >= 0 || payments.length === 0) return false;
-  return payments.some((payment) => contribution(payment) === difference) || payments.reduce((sum, payment) => sum + contribution(payment), 0) === difference;
+  return (
+    payments.some((payment) => contribution(payment) === difference) ||
+    payments.reduce((sum, payment) => sum + contribution(payment), 0) === difference
+  );
 }
 
 /** A subtotal whose own summands are all among those of the winner. */
-function isUnionOf(other: RatedAmount, used: Set<number>, proofs: Map<RatedAmount, SumProof | null>): boolean {
+function isUnionOf(
+  other: RatedAmount,
+  used: Set<number>,
+  proofs: Map<RatedAmount, SumProof | null>,
+): boolean {
   const proof = proofs.get(other);
-  return proof !== null && proof !== undefined && used.size > proof.summands.length && proof.summands.every((amount) => used.has(amount.cents));
+  return (
+    proof !== null &&
+    proof !== undefined &&
+    used.size > proof.summands.length &&
+    proof.summands.every((amount) => used.has(amount.cents))
+  );
 }
 
 /** One amount per figure, the best labelled; a figure without a currency equals the same with one. */
 function distinctTotals(totals: RatedAmount[]): RatedAmount[] {
   const best = new Map<string, RatedAmount>();
   for (const total of totals) {
-    const key = [...best.keys()].find((each) => sameFigure(best.get(each), total)) ?? `${total.cents} ${total.currency}`;
+    const key =
+      [...best.keys()].find((each) => sameFigure(best.get(each), total)) ??
+      `${total.cents} ${total.currency}`;
     const known = best.get(key);
     if (!known || isBetter(total, known)) best.set(key, total);
   }
@@ -86,17 +117,22 @@ function distinctTotals(totals: RatedAmount[]): RatedAmount[] {
 }
 
 function sameFigure(known: RatedAmount | undefined, total: RatedAmount): boolean {
-  return known?.cents === total.cents && (known.currency === total.currency || known.currency === null || total.currency === null);
+  return (
+    known?.cents === total.cents &&
+    (known.currency === total.currency || known.currency === null || total.currency === null)
+  );
 }
 
 function isBetter(total: RatedAmount, known: RatedAmount): boolean {
-  const worth = (amount: RatedAmount): number => amount.strength + (amount.unambiguous ? 4 : 0) + (amount.currency ? 2 : 0);
+  const worth = (amount: RatedAmount): number =>
+    amount.strength + (amount.unambiguous ? 4 : 0) + (amount.currency ? 2 : 0);
   return worth(total) > worth(known);
 }
 
 /** Principal, interest and costs are all given, nothing was paid, and yet they do not make the total. */
 function leavesGap(total: RatedAmount, amounts: RatedAmount[]): boolean {
-  const has = (role: RatedAmount['role']): RatedAmount[] => amounts.filter((amount) => amount.role === role && amount.cents !== 0);
+  const has = (role: RatedAmount['role']): RatedAmount[] =>
+    amounts.filter((amount) => amount.role === role && amount.cents !== 0);
   if (has('payment').length > 0 || has('surcharge').length > 0) return false;
   const principal = has('principal');
   if (principal.length === 1 && principal[0].cents > total.cents) return true;

@@ -76,10 +76,10 @@ export class CreditorFinder {
   /** True where the name stands somewhere other than within a longer creditor's name. */
   private standsAlone(core: string, longer: string[]): boolean {
     return this.text.texts.some((folded) => {
-      const taken = longer.flatMap((other) => folded.phrase(other));
-      return folded
-        .phrase(core)
-        .some((span) => !taken.some((other) => other.start <= span.start && span.end <= other.end));
+      const taken = longer.flatMap((other) => [...folded.phrase(other)]);
+      return [...folded.phrase(core)].some(
+        (span) => !taken.some((other) => other.start <= span.start && span.end <= other.end),
+      );
     });
   }
 

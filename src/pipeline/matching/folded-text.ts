@@ -18,8 +18,9 @@ export interface Span {
 /** A block's text made comparable, with the way back to the words as written. */
 export class FoldedText {
   readonly words: Word[] = [];
+  private readonly indexesOfWord = new Map<string, number[]>();
   private readonly folded: string;
-  private readonly offsetOfWord = new Map<number, number>();
+  private readonly indexOfOffset = new Map<number, number>();
   private readonly compact: string;
   private readonly compactOffsets: number[] = [];
   private readonly shape: string;
@@ -48,27 +49,35 @@ export class FoldedText {
     this.folded = this.joinWords();
   }
 
+  /** The indexes in `words` at which a folded word stands. */
+  indexesOf(word: string): readonly number[] {
+    return this.indexesOfWord.get(word) ?? [];
+  }
+
   /** Where a folded phrase stands as whole words. */
-  phrase(phrase: string): Span[] {
-    const spans: Span[] = [];
-    if (phrase === '') return spans;
+  *phrase(phrase: string): Generator<Span> {
+    if (phrase === '') return;
     const length = phrase.split(' ').length;
     const needle = ` ${phrase} `;
     for (let at = this.folded.indexOf(needle); at >= 0; at = this.folded.indexOf(needle, at + 1)) {
-      const first = this.offsetOfWord.get(at + 1) ?? 0;
+      const first = this.indexOfOffset.get(at + 1) ?? 0;
       const [from, to] = [this.words[first], this.words[first + length - 1]];
-      if (from && to) spans.push({ start: from.start, end: to.end });
+      if (from && to) yield { start: from.start, end: to.end };
     }
-    return spans;
+  }
+
+  firstPhrase(phrase: string): Span | undefined {
+    for (const span of this.phrase(phrase)) return span;
+    return undefined;
   }
 
   /** Where the characters of a reference key stand, whatever blanks and punctuation come between them. */
-  key(key: string): Span[] {
+  key(key: string): Iterable<Span> {
     return this.inCompact(this.compact, key);
   }
 
   /** The same for characters that only look like those of the key. */
-  lookalike(key: string): Span[] {
+  lookalike(key: string): Iterable<Span> {
     return this.inCompact(this.shape, lookalikeShape(key));
   }
 
@@ -76,22 +85,23 @@ export class FoldedText {
     return this.block.text.slice(span.start, span.end);
   }
 
-  private inCompact(haystack: string, needle: string): Span[] {
-    const spans: Span[] = [];
-    if (needle === '') return spans;
+  private *inCompact(haystack: string, needle: string): Generator<Span> {
+    if (needle === '') return;
     for (let at = haystack.indexOf(needle); at >= 0; at = haystack.indexOf(needle, at + 1)) {
       const start = this.compactOffsets[at] ?? 0;
       const last = this.compactOffsets[at + needle.length - 1] ?? start;
       const width = String.fromCodePoint(this.block.text.codePointAt(last) ?? 0).length;
-      spans.push({ start, end: last + width });
+      yield { start, end: last + width };
     }
-    return spans;
   }
 
   private joinWords(): string {
     let joined = ' ';
     this.words.forEach((word, index) => {
-      this.offsetOfWord.set(joined.length, index);
+      this.indexOfOffset.set(joined.length, index);
+      const before = this.indexesOfWord.get(word.folded);
+      if (before) before.push(index);
+      else this.indexesOfWord.set(word.folded, [index]);
       joined += `${word.folded} `;
     });
     return joined;

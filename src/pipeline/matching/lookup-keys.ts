@@ -4,6 +4,7 @@ import type { Extraction } from '../stages/extract';
 import type { ParsedMail, TextBlock } from '../stages/parse';
 
 const MAX_KEYS = 600;
+const MAX_CHARACTERS_OF_BLOCK = 50_000;
 const MAX_REFERENCE_WORDS = 5;
 const MAX_NAME_WORDS = 4;
 const PARTICLES = new Set(
@@ -35,7 +36,12 @@ export function referenceKeys(mail: ParsedMail, extraction: Extraction): string[
 export function nameKeys(mail: ParsedMail, extraction: Extraction): string[] {
   const keys = new Set(extraction.clientNames.map((mention) => nameKey(mention.value)));
   for (const block of ordered(mail.blocks)) {
-    for (const words of runs(block.text, /\p{L}[\p{L}'’-]*/gu, /^[\s,:]{1,6}$/u, MAX_NAME_WORDS)) {
+    for (const words of runs(
+      block.text.slice(0, MAX_CHARACTERS_OF_BLOCK),
+      /\p{L}[\p{L}'’-]*/gu,
+      /^[\s,:]{1,6}$/u,
+      MAX_NAME_WORDS,
+    )) {
       if (keys.size >= MAX_KEYS) return [...keys];
       if (words.length > 1 && words.every((word) => /^\p{Lu}/u.test(word) || PARTICLES.has(word)))
         keys.add(nameKey(...words));

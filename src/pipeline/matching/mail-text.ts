@@ -7,23 +7,40 @@ export interface Evidence extends Quote {
   current: boolean;
 }
 
+/** A letter has some thousand characters. What lies beyond the limit is a list or an attack, and is not searched. */
+const MAX_CHARACTERS = 300_000;
+
 /** All text of a mail, ready to be searched: what the sender writes now first, quoted history last. */
 export class MailText {
   readonly texts: FoldedText[];
+  /** Candidates share creditors, streets and birth dates. */
+  private readonly known = new Map<string, Evidence | null>();
 
   constructor(mail: ParsedMail) {
-    const texts = mail.blocks.map((block) => new FoldedText(block));
-    this.texts = [
-      ...texts.filter((text) => text.block.standing !== 'quoted'),
-      ...texts.filter((text) => text.block.standing === 'quoted'),
+    const blocks = [
+      ...mail.blocks.filter((block) => block.standing !== 'quoted'),
+      ...mail.blocks.filter((block) => block.standing === 'quoted'),
     ];
+    let left = MAX_CHARACTERS;
+    this.texts = blocks.map((block) => {
+      const text = block.text.slice(0, left);
+      left -= text.length;
+      return new FoldedText({ ...block, text });
+    });
   }
 
   /** The first place, current text before history, at which one of the folded phrases stands as whole words. */
   phrase(...phrases: string[]): Evidence | null {
+    const key = phrases.join('\n');
+    let found = this.known.get(key);
+    if (found === undefined) this.known.set(key, (found = this.search(phrases)));
+    return found;
+  }
+
+  private search(phrases: string[]): Evidence | null {
     for (const text of this.texts) {
       for (const phrase of phrases) {
-        const span = text.phrase(phrase)[0];
+        const span = text.firstPhrase(phrase);
         if (span) return evidence(text, span);
       }
     }

@@ -31,6 +31,8 @@ const BETWEEN = new Set(
 );
 const AND = new Set(['und', 'u', 'and', 'sowie', 'bzw']);
 const SHORT_WORD = 4;
+/** Words of a long letter with its attachments. */
+const LETTER_WORDS = 1_000;
 
 interface Person {
   given: string[];
@@ -60,13 +62,17 @@ interface Naming {
 
 function* namings(folded: FoldedText, person: Person): Generator<Naming> {
   const { words } = folded;
-  for (let index = 0; index < words.length; index++) {
-    if (sequenceAt(words, index, person.family)) yield* aroundFamily(folded, index, person);
-    if (person.given.length > 0 && sequenceAt(words, index, person.given))
-      yield naming(NAME_VALUES.givenName, words, index, index + person.given.length - 1);
-    const slip = slipAt(folded, index, person);
-    if (slip) yield slip;
+  const { given, family } = person;
+  for (const index of folded.indexesOf(family[0] ?? '')) {
+    if (sequenceAt(words, index, family)) yield* aroundFamily(folded, index, person);
   }
+  if (given.length === 0) return;
+  for (const index of folded.indexesOf(given[0] ?? '')) {
+    if (sequenceAt(words, index, given))
+      yield naming(NAME_VALUES.givenName, words, index, index + given.length - 1);
+  }
+  yield* slips(words, [...given, ...family], folded);
+  yield* slips(words, [...family, ...given], folded);
 }
 
 function* aroundFamily(folded: FoldedText, familyAt: number, person: Person): Generator<Naming> {
@@ -144,33 +150,32 @@ function isExtended(
   );
 }
 
-/** Both names with one or two edits in all, in either order. Short words must be right: Ralf is not Rolf. */
-function slipAt(folded: FoldedText, index: number, { given, family }: Person): Naming | null {
-  if (given.length === 0) return null;
-  const { words } = folded;
-  const length = given.length + family.length;
-  if (index + length > words.length) return null;
-  for (const name of [
-    [...given, ...family],
-    [...family, ...given],
-  ]) {
+/**
+ * A name with one or two edits in all. Short words must be right: Ralf is not Rolf. Searched for wherever one of its words stands
+ * rightly, and, for a slip in each, in as many words as a letter has.
+ */
+function* slips(words: Word[], name: string[], folded: FoldedText): Generator<Naming> {
+  const starts = new Set(name.flatMap((part, at) => folded.indexesOf(part).map((index) => index - at)));
+  for (let start = 0; start < Math.min(words.length, LETTER_WORDS); start++) starts.add(start);
+  for (const start of starts) {
+    if (start < 0 || start + name.length > words.length) continue;
     let edits = 0;
-    for (let part = 0; part < length && edits <= 2; part++) {
-      edits += wordEdits(name[part] ?? '', words[index + part]?.folded ?? '');
+    for (let part = 0; part < name.length && edits <= 2; part++) {
+      edits += wordEdits(name[part] ?? '', words[start + part]?.folded ?? '');
     }
-    if (edits === 1 || edits === 2)
-      return naming(
-        edits === 1 ? NAME_VALUES.oneEdit : NAME_VALUES.twoEdits,
-        words,
-        index,
-        index + length - 1,
-      );
+    if (edits !== 1 && edits !== 2) continue;
+    yield naming(
+      edits === 1 ? NAME_VALUES.oneEdit : NAME_VALUES.twoEdits,
+      words,
+      start,
+      start + name.length - 1,
+    );
   }
-  return null;
 }
 
 function wordEdits(name: string, word: string): number {
   if (name === word) return 0;
+  if (Math.abs(name.length - word.length) > 2) return 3;
   const limit = name.length < SHORT_WORD ? 0 : name.length === SHORT_WORD ? 1 : 2;
   // Scans read ß as b or B, which costs a single slip though ss and b are two edits apart.
   const asScanned = name.replace('ss', 'b');

@@ -35,10 +35,15 @@ export function referenceEvidence(
   return alike && { ...alike, strength: 'lookalike', weak };
 }
 
-function firstWhole(text: MailText, key: string, find: (folded: FoldedText) => Span[]): Evidence | null {
+function firstWhole(
+  text: MailText,
+  key: string,
+  find: (folded: FoldedText) => Iterable<Span>,
+): Evidence | null {
   for (const folded of text.texts) {
-    const span = find(folded).find((found) => isWhole(folded.block.text, found, key));
-    if (span) return evidence(folded, span);
+    for (const span of find(folded)) {
+      if (isWhole(folded.block.text, span, key)) return evidence(folded, span);
+    }
   }
   return null;
 }

@@ -3,14 +3,14 @@ import type { Signals } from '../stages/match';
 /** What each signal adds to a candidate's score; the strongest of each kind together make 1. */
 export const WEIGHTS = {
   /** Names the client, not the contract. */
-  officeReference: { exact: 0.17, lookalike: 0.06 },
+  officeReference: { exact: 0.16, lookalike: 0.06 },
   /** Names the contract, and all but names the client. */
   creditorReference: { exact: 0.3, lookalike: 0.12 },
   /** Times the value of the naming. */
   clientName: 0.2,
-  creditor: { sender_address: 0.12, sender_domain: 0.1, name: 0.08, sender_name: 0.06 },
-  /** For a creditor whose name stands in the text and whose sender is known too. */
-  creditorNamedToo: 0.02,
+  creditor: { sender_address: 0.11, sender_domain: 0.09, name: 0.08, sender_name: 0.06 },
+  /** For a creditor whose name stands in the text beside the sender being known: a collector's mailbox serves several. */
+  creditorNamedToo: 0.04,
   birthDate: { exact: 0.1, conflict: -0.2 },
   address: { exact: 0.07 },
   /** Below the margin: an amount never decides by itself. */

@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { type RatedAmount, rateAmounts } from '../extraction/amount-role';
+import { rateAmounts } from '../extraction/amount-role';
 import { findBirthDates } from '../extraction/birth-date';
-import { asDecimal, claimParts } from '../extraction/claim-part';
-import { amountConcerns, hidesStatement, instructsReader, isConditional, isCorrection, namesSeveralClients } from '../extraction/concern';
-import { CONFIDENCE } from '../extraction/confidence';
+import { claimAmount, claimCurrency } from '../extraction/claim-amount';
+import { claimParts } from '../extraction/claim-part';
+import { findConcerns, isCorrection } from '../extraction/concern';
 import { findCreditorNames } from '../extraction/creditor-name';
-import { declaredCurrency, onlyCurrency } from '../extraction/currency';
-import { type KindFinding, findKindEvidence, tellKind } from '../extraction/kind';
-import { type Passage, isEnglish, passagesOf } from '../extraction/passage';
+import { findKindEvidence, tellKind } from '../extraction/kind';
+import { isEnglish, passagesOf } from '../extraction/passage';
 import { findClientNames } from '../extraction/person-name';
 import { findReferences } from '../extraction/reference';
-import { type ChosenTotal, chooseTotal } from '../extraction/total';
+import { chooseTotal } from '../extraction/total';
 import type { ParsedMail } from './parse';
 
 /** What kind of answer a mail is; the meanings are those of the sample corpus. */
@@ -112,9 +111,13 @@ export interface Extraction {
   correction: boolean;
 }
 
+/** Kinds in which figures mean nothing: advertising, our own words, a date of return. */
+const KINDS_WITHOUT_FIGURES: readonly Kind[] = ['unrelated', 'auto_reply', 'receipt_confirmation'];
+
 /** Reads by rules what a mail says. Pure: the same mail gives the same extraction; reads at most 200,000 characters. */
 @Injectable()
 export class ExtractStage {
+  /** @throws the signal's reason when aborted. */
   run(mail: ParsedMail, signal: AbortSignal): Promise<Extraction> {
     signal.throwIfAborted();
     return Promise.resolve(read(mail));
@@ -124,75 +127,49 @@ export class ExtractStage {
 function read(mail: ParsedMail): Extraction {
   const passages = passagesOf(mail);
   const english = isEnglish(passages);
-  const rated = passages.filter((passage) => passage.standing === 'current' || passage.standing === 'quoted').flatMap((passage) => rateAmounts(passage, english));
-  const search = chooseTotal(rated, textOf(passages));
-  const found = tellKind(mail, findKindEvidence(passages), search.chosen, rated.some((amount) => amount.current && amount.role !== 'other'));
-  const total = found.kind === 'unrelated' || found.kind === 'auto_reply' || found.kind === 'receipt_confirmation' ? null : search.chosen;
-  const currency = total ? currencyOf(total.amount, passages) : null;
-  const parts = claimParts(rated, total);
+  const rated = passages
+    .filter((passage) => passage.standing === 'current' || passage.standing === 'quoted')
+    .flatMap((passage) => rateAmounts(passage, english));
+  const search = chooseTotal(rated, passages);
+  const hasFigures = rated.some((amount) => amount.current && amount.role !== 'other');
+  const found = tellKind(mail, findKindEvidence(passages), search.chosen, hasFigures);
+  const total = KINDS_WITHOUT_FIGURES.includes(found.kind) ? null : search.chosen;
+  const currency = claimCurrency(found, total, passages);
   const clientNames = findClientNames(passages);
-  const correction = isCorrection(passages);
-  const concerns = new Set<Concern>([...search.concerns, ...amountConcerns(total, rated, currency?.value ?? null)]);
-  if (correction && !search.chosen && rated.some((amount) => amount.current)) concerns.add('correction_leaves_total_open');
-  if (namesSeveralClients(passages, clientNames)) concerns.add('several_clients');
-  if (instructsReader([...passages.filter((passage) => passage.current).map((passage) => passage.text), ...mail.hidden.map((block) => block.text)])) concerns.add('instructs_reader');
-  if (hidesStatement(mail)) concerns.add('hidden_text');
   return {
     kind: found.kind,
     kindConfidence: found.confidence,
     kindEvidence: found.evidence,
-    ...amountOf(found, total, currency),
-    ...parts,
+    claimAmount: claimAmount(found, total),
+    currency,
+    ...claimParts(rated, total),
     addsUp: total?.proof != null,
     references: findReferences(passages),
     clientNames,
     creditorNames: findCreditorNames(mail, passages),
     birthDates: findBirthDates(passages),
-    amounts: rated.map(mentionOf),
-    concerns: [...concerns],
-    correction: correction && search.chosen !== null,
+    amounts: rated.map(asMention),
+    concerns: findConcerns({
+      mail,
+      passages,
+      rated,
+      search,
+      total,
+      currency: currency?.value ?? null,
+      clientNames,
+    }),
+    correction: search.chosen !== null && isCorrection(passages),
   };
 }
 
-function amountOf(found: KindFinding, total: ChosenTotal | null, currency: Field | null): Pick<Extraction, 'claimAmount' | 'currency'> {
-  if (found.kind === 'no_claim') {
-    const proof = found.evidence[0] ?? { source: total?.amount.source ?? 'body', quote: total?.amount.quote ?? '' };
-    const confidence = Math.round(found.confidence * CONFIDENCE.noClaim * 100) / 100;
-    return { claimAmount: { value: '0.00', confidence, ...proof }, currency: currency ?? { value: 'EUR', confidence, ...proof } };
-  }
-  if (!total || total.amount.cents <= 0) return { claimAmount: null, currency: null };
-  const { amount } = total;
-  return { claimAmount: { value: asDecimal(amount.cents), confidence: confidenceOf(total), source: amount.source, quote: amount.quote }, currency };
-}
-
-function confidenceOf(total: ChosenTotal): number {
-  if (total.fromHistory) return CONFIDENCE.historyOnly;
-  let confidence: number = CONFIDENCE.totalByStrength[total.amount.strength] ?? CONFIDENCE.totalByStrength[0];
-  if (total.proof) confidence += CONFIDENCE.addsUp;
-  if (total.mentions > 1) confidence += CONFIDENCE.repeated;
-  if (!total.amount.unambiguous) confidence -= CONFIDENCE.ambiguousNumber;
-  if (isConditional(total.amount)) confidence -= CONFIDENCE.conditional;
-  return Math.round(Math.min(Math.max(confidence, 0.05), 0.99) * 100) / 100;
-}
-
-/** The currency beside the total, else the one its passage declares, else the only one that the current text names. */
-function currencyOf(amount: RatedAmount, passages: Passage[]): Field | null {
-  const { source, quote } = amount;
-  if (amount.currency) return { value: amount.currency, confidence: CONFIDENCE.currency.beside, source, quote };
-  const declared = declaredCurrency(amount.passage.text);
-  if (declared) return { value: declared.code, confidence: CONFIDENCE.currency.declared, source, quote: amount.passage.text.slice(declared.start, declared.end) };
-  const named = passages.filter((passage) => passage.current).map((passage) => ({ passage, only: onlyCurrency(passage.text) })).filter(({ only }) => only !== null);
-  const codes = new Set(named.map(({ only }) => only?.code));
-  const [first] = named;
-  if (codes.size !== 1 || !first?.only) return null;
-  const { code, start, end } = first.only;
-  return { value: code, confidence: CONFIDENCE.currency.only, source: first.passage.source, quote: first.passage.text.slice(start, end) };
-}
-
-function mentionOf({ source, quote, cents, currency, role, unambiguous, current }: RatedAmount): AmountMention {
+function asMention({
+  source,
+  quote,
+  cents,
+  currency,
+  role,
+  unambiguous,
+  current,
+}: AmountMention): AmountMention {
   return { source, quote, cents, currency, role, unambiguous, current };
-}
-
-function textOf(passages: Passage[]): string {
-  return passages.filter((passage) => passage.current).map((passage) => passage.text).join('\n').slice(0, 20_000);
 }

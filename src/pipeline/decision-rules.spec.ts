@@ -1,0 +1,213 @@
+import { DecisionCase } from './decision-case';
+import { DOUBTS } from './decision-doubts';
+import { DECISION_RULES } from './decision-rules';
+import { DecideStage } from './stages/decide';
+import type { Extraction, Field } from './stages/extract';
+import type { Candidate, Match, Signals } from './stages/match';
+import type { AttachmentReading, ParsedMail } from './stages/parse';
+
+interface Change {
+  mail?: Partial<ParsedMail>;
+  extraction?: Partial<Extraction>;
+  match?: Partial<Match>;
+  signals?: Signals;
+}
+
+const SIGNALS: Signals = {
+  office_reference: 'exact',
+  creditor_reference: 'exact',
+  client_name: 1,
+  creditor: 'sender_address',
+};
+
+const field = (value: string, confidence = 0.92): Field => ({
+  value,
+  confidence,
+  source: 'body',
+  quote: value,
+});
+const total = (cents: number, current = true, unambiguous = true): Extraction['amounts'][number] => ({
+  ...{ source: 'body', quote: '', currency: 'EUR', role: 'total' },
+  ...{ cents, current, unambiguous },
+});
+const attachment = (outcome: AttachmentReading['outcome']): AttachmentReading => ({
+  ...{ filename: 'a.pdf', mediaType: 'application/pdf', size: 1, outcome },
+});
+
+/** A mail for which every condition holds, but for the changes. */
+function letter({ mail, extraction, match, signals = SIGNALS }: Change): [ParsedMail, Extraction, Match] {
+  const best: Candidate = { inquiry_id: 'INQ-1', client_id: 'K-1', score: 0.85, signals };
+  return [
+    { flags: [], hidden: [], attachments: [], ...mail } as unknown as ParsedMail,
+    {
+      ...{
+        kind: 'claim_statement',
+        kindConfidence: 0.93,
+        claimAmount: field('512.34'),
+        currency: field('EUR'),
+      },
+      ...{ amounts: [total(51234)], concerns: [], correction: false, ...extraction },
+    } as unknown as Extraction,
+    {
+      ...{ candidates: [best], best, margin: 0.3, conflicts: [], fields: {}, senderKnown: true },
+      ...{ believedCents: 50000, ...match },
+    },
+  ];
+}
+
+const decide = (change: Change): ReturnType<DecideStage['run']> => new DecideStage().run(...letter(change));
+const quiet: Partial<Extraction> = {
+  kind: 'receipt_confirmation',
+  claimAmount: null,
+  currency: null,
+  amounts: [],
+};
+const noClaim: Partial<Extraction> = { kind: 'no_claim', claimAmount: field('0.00'), amounts: [] };
+
+/** For each rule the mail that it takes, by its least change from one that is written silently. */
+const TAKEN_BY: Readonly<Record<string, Change>> = {
+  quiet_yet_states_a_claim: { extraction: { kind: 'auto_reply' } },
+  unrelated_yet_matched: { extraction: { ...quiet, kind: 'unrelated' } },
+  quiet_with_unread_attachment: { extraction: quiet, mail: { attachments: [attachment('unread')] } },
+  quiet_yet_instructs_reader: { extraction: { ...quiet, concerns: ['instructs_reader'] } },
+  quiet_by_guess: { extraction: { ...quiet, kindConfidence: 0.5 } },
+  quiet: { extraction: quiet },
+  instructs_reader: { extraction: { concerns: ['instructs_reader'] } },
+  hidden_text: { extraction: { concerns: ['hidden_text'] } },
+  several_clients: { extraction: { concerns: ['several_clients'] } },
+  several_claims: { extraction: { concerns: ['several_claims'] } },
+  totals_contradict: { extraction: { concerns: ['totals_contradict'], claimAmount: null } },
+  correction_leaves_total_open: { extraction: { concerns: ['correction_leaves_total_open'] } },
+  foreign_currency: { extraction: { concerns: ['foreign_currency'] } },
+  ambiguous_number: { extraction: { concerns: ['ambiguous_number'] } },
+  total_only_in_history: { extraction: { concerns: ['total_only_in_history'] } },
+  conditional_claim: { extraction: { concerns: ['conditional_claim'] } },
+  hidden_figures: { mail: { hidden: [{ source: 'body', standing: 'current', text: '9.999,00' }] } },
+  spoofed_display_name: { mail: { flags: ['spoofed_display_name'] } },
+  sender_unauthenticated: { mail: { flags: ['sender_unauthenticated'] } },
+  no_sender: { mail: { flags: ['no_sender'] } },
+  mime_damaged: { mail: { flags: ['mime_damaged'] } },
+  parts_dropped: { mail: { flags: ['parts_dropped'] } },
+  only_quoted_text: { mail: { flags: ['only_quoted_text'] } },
+  bounce: { mail: { flags: ['bounce'] } },
+  read_receipt: { mail: { flags: ['read_receipt'] } },
+  unknown_flag: { mail: { flags: ['a_flag_of_tomorrow' as 'bounce'] } },
+  unread_attachment: { mail: { attachments: [attachment('encrypted')] } },
+  reference_of_other_client: {
+    match: { conflicts: [{ code: 'reference_of_other_client', text: 'Whose?' }] },
+  },
+  several_clients_named: { match: { conflicts: [{ code: 'several_clients_named', text: 'Two.' }] } },
+  name_differs: { match: { conflicts: [{ code: 'name_differs', text: 'Who?' }] } },
+  creditor_differs: { match: { conflicts: [{ code: 'creditor_differs', text: 'From whom?' }] } },
+  several_candidates: { match: { conflicts: [{ code: 'several_candidates', text: 'Which?' }] } },
+  birth_date_differs: { signals: { ...SIGNALS, birth_date: 'conflict' } },
+  no_inquiry: { match: { best: null, candidates: [] } },
+  no_total: { extraction: { kind: 'info_request', claimAmount: null } },
+  kind_by_guess: { extraction: { kindConfidence: 0.45 } },
+  kind_and_total_differ: { extraction: { ...noClaim, amounts: [total(4000)] } },
+  total_not_backed: { extraction: { amounts: [total(51234, false)] } },
+  total_too_weak: { extraction: { claimAmount: field('512.34', 0.5) } },
+  not_in_euro: { extraction: { currency: null } },
+  absurd_amount: { match: { believedCents: 4000 } },
+  certain: {},
+  certain_with_doubt: { extraction: { correction: true } },
+  not_certain_enough: { signals: { client_name: 0.8, creditor: 'sender_address' } },
+};
+
+describe('the table of decision rules', () => {
+  it.each(DECISION_RULES.map((rule) => [rule.name, rule] as const))(
+    '%s takes its mail, and not a plain one',
+    (name, rule) => {
+      const change = TAKEN_BY[name];
+      if (!change) throw new Error(`There is no example for the rule ${name}.`);
+      const taken = new DecisionCase(...letter(change));
+      expect(DECISION_RULES.find(({ when }) => when(taken))?.name).toBe(name);
+      expect(rule.reason(taken)).toMatch(/[.?]$/);
+      expect(decide(change)).toMatchObject({ route: rule.route });
+      const plain = new DecisionCase(...letter({}));
+      if (!name.startsWith('certain') && name !== 'not_certain_enough') expect(rule.when(plain)).toBe(false);
+    },
+  );
+
+  it('writes what is certain silently', () => {
+    expect(decide({})).toEqual({
+      route: 'auto_update',
+      inquiryId: 'INQ-1',
+      claim: { cents: 51234, currency: 'EUR' },
+      reasons: [expect.stringContaining('The total of 512.34 EUR is stated in body.')],
+    });
+  });
+
+  it('names the inquiry for a review where it can be told, and none where nothing is to be done', () => {
+    expect(decide({ extraction: { concerns: ['several_claims'] } })).toMatchObject({
+      inquiryId: 'INQ-1',
+      claim: null,
+    });
+    expect(decide({ extraction: quiet })).toMatchObject({ inquiryId: null, claim: null });
+  });
+
+  it('gives every cause of a review, the decisive one first', () => {
+    const { reasons } = decide({
+      extraction: { concerns: ['foreign_currency'], claimAmount: null },
+      mail: { attachments: [attachment('broken')] },
+    });
+    expect(reasons).toEqual([
+      'The claim is in a foreign currency.',
+      'An attachment could not be read: a.pdf.',
+      'No total can be read from the mail.',
+    ]);
+  });
+});
+
+describe('doubts', () => {
+  const RAISED_BY: Readonly<Record<string, Change>> = {
+    no_claim: { extraction: noClaim },
+    not_a_plain_statement: { extraction: { kind: 'settlement_rejected' } },
+    correction: { extraction: { correction: true } },
+    no_reference: { signals: { client_name: 1, creditor: 'sender_domain' } },
+    name_slip: { signals: { ...SIGNALS, client_name: 0.88 } },
+    name_missing: { signals: { ...SIGNALS, client_name: 0.45 } },
+    sender_unknown: { signals: { ...SIGNALS, creditor: 'name' }, match: { senderKnown: false } },
+    creditor_unseen: { signals: { ...SIGNALS, creditor: undefined } },
+    unusual_amount: { match: { believedCents: 8000 } },
+    weak_amount: { extraction: { claimAmount: field('512.34', 0.7) } },
+    parts_do_not_add_up: { extraction: { concerns: ['parts_do_not_add_up'] } },
+    currency_assumed: { extraction: { concerns: ['currency_missing'] } },
+    flagged: { mail: { flags: ['hidden_text'] } },
+  };
+
+  it.each(DOUBTS.map((doubt) => [doubt.name, doubt] as const))(
+    '%s lets the claim be written, with a word to staff',
+    (name, doubt) => {
+      const decision = decide(RAISED_BY[name] ?? {});
+      expect(decision.route).toBe('update_and_notify');
+      expect(decision.reasons).toContain(doubt.reason);
+      expect(doubt.when(new DecisionCase(...letter({})))).toBe(false);
+    },
+  );
+
+  it('are not raised by flags that say nothing', () => {
+    expect(decide({ mail: { flags: ['mailing_list', 'calendar'] } }).route).toBe('auto_update');
+  });
+});
+
+describe('a certain match', () => {
+  const { office_reference, creditor_reference, client_name, creditor } = SIGNALS;
+  it.each<[string, Signals, boolean, string]>([
+    ['number and sender', { creditor_reference, creditor }, true, 'update_and_notify'],
+    ['file number and sender', { office_reference, creditor }, true, 'update_and_notify'],
+    ['name and sender', { client_name, creditor }, true, 'update_and_notify'],
+    ['name with a slip and sender', { client_name: 0.88, creditor }, true, 'manual_review'],
+    ['name and creditor by its name only', { client_name, creditor: 'name' }, true, 'manual_review'],
+    ['number and name from a stranger', { creditor_reference, client_name }, false, 'manual_review'],
+    [
+      'both numbers and name from a stranger',
+      { office_reference, creditor_reference, client_name },
+      false,
+      'update_and_notify',
+    ],
+    ['look-alike number and sender', { creditor_reference: 'lookalike', creditor }, true, 'manual_review'],
+  ])('%s', (_, signals, senderKnown, route) => {
+    expect(decide({ signals, match: { senderKnown } }).route).toBe(route);
+  });
+});

@@ -6,7 +6,8 @@ module.exports = {
   forbidden: [
     {
       name: 'no-cycles',
-      comment: 'A stage exports its output type and is helped by files that name it: an import of a type alone is none at run time.',
+      comment:
+        'A stage exports its output type and is helped by files that name it: an import of a type alone is none at run time.',
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
@@ -69,8 +70,18 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/resilience/' },
       to: { path: '^node_modules/cockatiel/' },
     },
-    { name: 'src-never-imports-tests', severity: 'error', from: { path: '^src/', pathNot: '\\.spec\\.ts$' }, to: { path: ['^test/', '\\.spec\\.ts$'] } },
-    { name: 'only-declared-packages', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] } },
+    {
+      name: 'src-never-imports-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { path: ['^test/', '\\.spec\\.ts$'] },
+    },
+    {
+      name: 'only-declared-packages',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
     {
       name: 'no-dev-packages-at-run-time',
       severity: 'error',
@@ -82,6 +93,9 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: 'specify',
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -26,10 +26,7 @@ export function correlationIdFrom(...offered: (string | string[] | undefined)[])
 
 /** Runs `work` in a context of its own; whatever it awaits sees the same context. */
 export function runCorrelated<T>(context: CorrelationContext, work: () => T): T {
-  return ClsServiceManager.getClsService<{ context: CorrelationContext }>().runWith(
-    { context },
-    work,
-  );
+  return ClsServiceManager.getClsService<{ context: CorrelationContext }>().runWith({ context }, work);
 }
 
 /** The context of the running request or job; a bare `none` outside of any. */

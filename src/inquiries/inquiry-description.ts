@@ -1,6 +1,6 @@
 import type { BookingReason, ClaimHistory } from './claim-history.entity';
 import type { Inquiry } from './inquiry.entity';
-import { moneyString } from './money-string';
+import { moneyString } from '../money';
 
 /** An inquiry as the API tells it. Money is a decimal string with two places. */
 export interface InquiryDescription {

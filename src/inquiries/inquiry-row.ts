@@ -1,7 +1,7 @@
 import { fold, nameKey } from './folding';
 import type { Inquiry } from './inquiry.entity';
 import { mailDomain } from './mail-domain';
-import { centsOf } from './money-string';
+import { centsOf } from '../money';
 import { referenceKey } from './reference-key';
 
 /** The columns that an import must have, in any order. All of them, since a column left out would clear what is stored. */

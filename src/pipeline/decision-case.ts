@@ -1,4 +1,4 @@
-import { centsOf } from '../inquiries/money-string';
+import { centsOf } from '../money';
 import { NAME_COUNTS, NAME_IS_EXACT } from './matching/signal-weights';
 import type { Extraction } from './stages/extract';
 import type { Candidate, Match, Signals } from './stages/match';

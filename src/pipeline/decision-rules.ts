@@ -1,4 +1,4 @@
-import { moneyString } from '../inquiries/money-string';
+import { moneyString } from '../money';
 import type { DecisionCase } from './decision-case';
 import { doubtsOf } from './decision-doubts';
 import type { DecisionRule } from './decision-rule';

@@ -33,13 +33,11 @@ export function outcomeOf(
       missing_fields: EXPECTED_FIELDS.filter((name) => !fields[name]),
       reasons: written.reasons,
       flags: [...new Set([...parsed.flags, ...extraction.concerns])],
-      candidates: match.candidates
-        .slice(0, MAX_CANDIDATES)
-        .map(({ inquiry_id, score, signals }) => ({
-          inquiry_id,
-          score: Math.round(score * 1000) / 1000,
-          signals: { ...signals },
-        })),
+      candidates: match.candidates.slice(0, MAX_CANDIDATES).map(({ inquiry_id, score, signals }) => ({
+        inquiry_id,
+        score: Math.round(score * 1000) / 1000,
+        signals: { ...signals },
+      })),
       attachments: parsed.attachments.map(({ mediaType, ...attachment }) => ({
         ...attachment,
         media_type: mediaType,

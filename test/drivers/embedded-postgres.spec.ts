@@ -160,7 +160,9 @@ describe('EmbeddedPostgres', () => {
     const dataDir = join(root, 'contested');
     mkdirSync(dataDir);
     const both = [owner(dataDir), owner(dataDir)];
-    const words = await Promise.all(both.map((process) => process.says(/^(owns|DataDirInUse: .*process \d+)/m)));
+    const words = await Promise.all(
+      both.map((process) => process.says(/^(owns|DataDirInUse: .*process \d+)/m)),
+    );
     const winner = both[words.findIndex(([word]) => word === 'owns')];
     const loser = words.find(([word]) => word !== 'owns');
     expect(loser?.[0]).toContain(`${dataDir} is already in use by process ${winner.pid}`);
@@ -184,7 +186,9 @@ describe('EmbeddedPostgres', () => {
     const outside = realpathSync(join(dataDir, 'postgres'));
     await second.destroy();
 
-    await expect(EmbeddedPostgres.start(dataDir, PASSWORD)).rejects.toThrow('is a link to a folder that is gone');
+    await expect(EmbeddedPostgres.start(dataDir, PASSWORD)).rejects.toThrow(
+      'is a link to a folder that is gone',
+    );
     expect(existsSync(outside)).toBe(false);
   });
 

@@ -12,9 +12,7 @@ export class ServiceProcess {
   private readonly said = new EventEmitter();
 
   private constructor(private readonly child: ChildProcess) {
-    this.ended = once(child, 'close').then(
-      ([code, signal]) => (code ?? signal) as number | NodeJS.Signals,
-    );
+    this.ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
     for (const stream of [child.stdout, child.stderr]) {
       if (stream) createInterface(stream).on('line', (line) => this.hear(line));
     }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
 
+import type { ProcessingReport } from '../../src/reports/report-queries';
 import { Service } from '../../src/service';
 import { Settings } from '../../src/settings';
 import { sign } from '../../src/webhook/signature';
@@ -74,7 +75,7 @@ export class TestService {
   }
 
   /** Waits until the mail has come to its end and gives its report. */
-  async reportOf(emailId: string, patienceMs = 20_000): Promise<Record<string, any>> {
+  async reportOf(emailId: string, patienceMs = 20_000): Promise<ProcessingReport> {
     const deadline = Date.now() + patienceMs;
     for (;;) {
       const { body } = await this.api.get(`/reports/${emailId}`).expect(200);

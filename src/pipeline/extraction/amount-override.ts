@@ -44,6 +44,11 @@ const TAKEN_OFF =
 const EACH_MONTH_BEFORE =
   /(?<!\p{L})(?:monatlich\p{L}*|mtl\.?|jeden Monat|im Monat)\s+(?:[\p{L}.]+\s+){0,4}$/iu;
 
+const OFFERED =
+  /(?:wir|ich) bieten?(?!\p{L})|bieten? (?:wir|ich)(?!\p{L})|(?:unser|folgendes|our) (?:Vergleichs)?(?:angebot|offer)/iu;
+const WITHOUT_PARTS =
+  /(?<!\p{L})(?:ohne|exklusive|exkl\.|excluding) (?:\p{L}+ ){0,3}?(?:Zinsen|Kosten|Nebenforderung\p{L}*|interest|costs)/iu;
+
 /** The role that the words right beside an amount force on it, whatever its label is; null for none. */
 export function adjacentOverride(around: Surroundings): AmountRole | null {
   if (PER_PERIOD.test(around.after.slice(0, 60))) return 'instalment';
@@ -63,6 +68,8 @@ export function clauseOverride(role: AmountRole, strong: boolean, around: Surrou
     if (ON_HANDING_OVER.test(clause) || (HANDED_OVER.test(clause) && !TO_US.test(clause))) return 'other';
     if (PAST_TENSE.test(around.before.slice(-90)) && role === 'total') return 'superseded';
     if (DENIED.test(clause)) return 'superseded';
+    if (OFFERED.test(clause) && !/forderung|claim|debt/i.test(clause)) return 'settlement';
+    if (WITHOUT_PARTS.test(around.before)) return 'principal';
   }
   const open = role === 'total' ? !strong : role === 'other' || role === 'payment' || role === 'instalment';
   if (open && role !== 'instalment' && IF_PAID.test(clause) && PAYING.test(clause)) return 'settlement';

@@ -1,11 +1,12 @@
 import type { AmountMention } from '../stages/extract';
-import { type AmountLabel, findLabels } from './amount-label';
+import { type AmountLabel, type AmountRole, findLabels } from './amount-label';
 import { adjacentOverride, clauseOverride } from './amount-override';
 import { type Clause, clausesOf } from './clause';
 import { chooseLabel, labelAfter } from './label-choice';
 import { type Money, findMoney } from './money';
 import { type Passage, quoteAround } from './passage';
-import { type Column, type TableRow, columnAt, tableRowsOf } from './table';
+import { roleInTable } from './column-role';
+import { type Table, type TableRow, tableRowsOf } from './table';
 
 /** An amount with its role and what that rests on. */
 export interface RatedAmount extends AmountMention {
@@ -16,16 +17,28 @@ export interface RatedAmount extends AmountMention {
   end: number;
   passage: Passage;
   clause: string;
-  /** Number of its row in the table, -1 in prose; rows of one table share `table`. */
-  table: object | null;
-  firm: boolean;
+  /** The table in whose rows it stands, or null. */
+  table: Table | null;
+}
+
+/** A clause with what was found in it. */
+interface ClauseReading {
+  passage: Passage;
+  clause: Clause;
+  money: Money[];
+  labels: AmountLabel[];
+  row: TableRow | null;
+}
+
+/** The role of an amount, the strength of its label, and where the label begins. */
+interface Rating {
+  role: AmountRole;
+  strength: number;
+  label: AmountLabel | null;
 }
 
 /** Amounts that are kept per passage; the last ones are kept, since totals stand at the end. */
 const AMOUNT_LIMIT = 3_000;
-
-const BALANCE_ROW =
-  /(?:^|\t)\s*(?:end|gesamt|schluss|neuer |aktueller |offener )?(?:saldo|kontostand|r(?:ü|ue)ckstand|balance|forderung|stand)(?!\p{L})/iu;
 
 /** The amounts of a passage with their roles. */
 export function rateAmounts(passage: Passage, english: boolean): RatedAmount[] {
@@ -41,121 +54,91 @@ export function rateAmounts(passage: Passage, english: boolean): RatedAmount[] {
     if (within.length === 0) continue;
     const labels = labelsWithin(passage.text, clause);
     const ownMoney = within.filter((amount) => amount.firm || isLabelled(passage.text, amount, labels));
-    rated.push(...rateClause(passage, clause, ownMoney, labels, rows.get(clause) ?? null));
+    rated.push(...rateClause({ passage, clause, money: ownMoney, labels, row: rows.get(clause) ?? null }));
   }
   return rated;
 }
 
-function rateClause(
-  passage: Passage,
-  clause: Clause,
-  money: Money[],
-  labels: AmountLabel[],
-  row: TableRow | null,
-): RatedAmount[] {
-  const { text } = passage;
-  const free = new Set(labels);
-  const rated: RatedAmount[] = [];
-  const rank = (amount: Money): number => (isParenthetical(text, clause.start, amount.start) ? 1 : 0);
-  const outerFirst = [...money].sort((a, b) => rank(a) - rank(b));
-  for (const amount of outerFirst) {
-    const index = money.indexOf(amount);
-    const around = {
-      before: text.slice(clause.start, amount.start),
-      after: text.slice(amount.end, clause.end),
-    };
-    const next = money[index + 1]?.start ?? clause.end;
-    const previousEnd =
-      money.findLast((each, at) => at < index && rank(each) <= rank(amount))?.end ?? clause.start;
-    const label = labelFor(text, amount, [...free], clause.start, previousEnd, next, row !== null);
-    const forced = adjacentOverride(around);
-    let role: AmountMention['role'] = forced ?? label?.role ?? 'other';
-    let strength = forced ? 0 : (label?.strength ?? 0);
-    if (row && !forced)
-      ({ role, strength } = inTable(
-        role,
-        strength,
-        columnAt(row, amount.start),
-        row,
-        BALANCE_ROW.test(around.before),
-      ));
-    if (!forced) role = clauseOverride(role, strength === 3, around);
-    if (label && !forced) free.delete(label);
-    if (forced === 'superseded')
-      labels
-        .filter((each) => each.role === 'superseded' && each.end <= amount.start)
-        .forEach((each) => free.delete(each));
-    rated.push({
-      source: passage.source,
-      quote: quoteAround(
-        text,
-        label && !forced && amount.end - label.start < 150 && label.start < amount.start
-          ? label.start
-          : amount.start,
-        amount.end,
-      ),
-      cents: amount.cents,
-      currency: amount.currency,
-      role,
-      unambiguous: amount.unambiguous,
-      current: passage.current,
-      strength,
-      start: amount.start,
-      end: amount.end,
-      passage,
-      clause: text.slice(clause.start, clause.end),
-      table: row?.table ?? null,
-      firm: amount.firm,
-    });
+/** Amounts in parentheses come last, so that they take no label from those outside. */
+function rateClause(reading: ClauseReading): RatedAmount[] {
+  const free = new Set(reading.labels);
+  const { passage, clause, money } = reading;
+  const isInner = (amount: Money): boolean => isParenthetical(passage.text, clause.start, amount.start);
+  const inner = money.filter(isInner);
+  const outer = money.filter((amount) => !inner.includes(amount));
+  const ratings = new Map<Money, Rating>();
+  for (const amount of [...outer, ...inner]) {
+    const rivals = inner.includes(amount) ? money : outer;
+    const previous = rivals.findLast((each) => each.end <= amount.start);
+    const next = money.find((each) => each.start >= amount.end);
+    const span = { from: previous?.end ?? clause.start, to: next?.start ?? clause.end };
+    ratings.set(amount, rateAmount(reading, amount, free, span));
   }
-  return rated.sort((a, b) => a.start - b.start);
+  return [...ratings]
+    .map(([amount, rating]) => ratedAmount(reading, amount, rating))
+    .sort((a, b) => a.start - b.start);
 }
 
+function rateAmount(
+  { passage: { text }, clause, labels, row }: ClauseReading,
+  amount: Money,
+  free: Set<AmountLabel>,
+  span: { from: number; to: number },
+): Rating {
+  const around = {
+    before: text.slice(clause.start, amount.start),
+    after: text.slice(amount.end, clause.end),
+  };
+  const forced = adjacentOverride(around);
+  if (forced) {
+    const replaced = labels.filter((each) => each.role === 'superseded' && each.end <= amount.start);
+    if (forced === 'superseded') replaced.forEach((each) => free.delete(each));
+    return { role: forced, strength: 0, label: null };
+  }
+  const label = labelFor(text, amount, [...free], clause.start, span, row !== null);
+  if (label) free.delete(label);
+  const own = { role: label?.role ?? ('other' as const), strength: label?.strength ?? 0 };
+  const { role, strength } = row ? roleInTable(own, row, amount.start, around.before) : own;
+  return { role: clauseOverride(role, strength === 3, around), strength, label };
+}
+
+function ratedAmount(
+  { passage, clause, row }: ClauseReading,
+  amount: Money,
+  { role, strength, label }: Rating,
+): RatedAmount {
+  const { cents, currency, unambiguous, start, end } = amount;
+  const quoted = label && label.start < start && end - label.start < 150 ? label.start : start;
+  return {
+    source: passage.source,
+    quote: quoteAround(passage.text, quoted, end),
+    ...{ cents, currency, role, unambiguous, strength, start, end, passage },
+    current: passage.current,
+    clause: passage.text.slice(clause.start, clause.end),
+    table: row?.table ?? null,
+  };
+}
+
+/** The label before an amount, unless a doubtful one there gives way to a part's name right behind it. */
 function labelFor(
   text: string,
   amount: Money,
   labels: AmountLabel[],
   from: number,
-  previousEnd: number,
-  next: number,
+  span: { from: number; to: number },
   row: boolean,
 ): AmountLabel | null {
   const left = labels.filter((label) => label.end <= amount.start);
-  const nearer = left.filter((label) => label.start >= previousEnd);
-  const chosen =
-    chooseLabel(text, nearer, from, amount.start, row) ??
-    (row ? null : chooseLabel(text, left, from, amount.start, row));
-  const right = row ? null : labelAfter(text, labels, amount.end, next);
+  const nearer = left.filter((label) => label.start >= span.from);
+  const near = chooseLabel(text, nearer, from, amount.start, row);
+  if (row) return near;
+  const chosen = near ?? chooseLabel(text, left, from, amount.start, row);
+  const right = labelAfter(text, labels, amount.end, span.to);
   if (!chosen || !right) return chosen ?? right;
-  const far = amount.start - chosen.end > 40 || chosen.start < previousEnd;
+  const far = amount.start - chosen.end > 40 || chosen.start < span.from;
   const tight = right.start - amount.end <= 8;
   const gives = chosen.predicate || chosen.strength === 1 || far;
   return tight && gives && right.role !== 'other' ? right : chosen;
-}
-
-/** Columns of a ledger and heads such as "Zinsen" say more than the row's own text. */
-function inTable(
-  role: AmountMention['role'],
-  strength: number,
-  column: Column | null,
-  row: TableRow,
-  balances: boolean,
-): { role: AmountMention['role']; strength: number } {
-  if (!column || !row.table) return { role, strength };
-  const isTotal = role === 'total';
-  if (row.table.ledger) {
-    if (isTotal && (strength === 3 || balances)) return { role, strength };
-    return { role: column.ledger === 'credit' ? 'payment' : 'other', strength: 0 };
-  }
-  const head = findLabels(column.text).find((label) => label.role !== 'superseded') ?? null;
-  if (!head || /^(?:betrag|beträge|amount|eur|€)/i.test(column.text)) return { role, strength };
-  if (strength === 0 || isTotal || row.table.rows === 1) {
-    const sums = row.table.rows === 1 || isTotal;
-    return sums
-      ? { role: head.role, strength: Math.max(head.strength, strength) }
-      : { role: 'other', strength: 0 };
-  }
-  return head.role === 'total' ? { role, strength } : { role: 'other', strength: 0 };
 }
 
 /** An integer without a currency counts only right behind a firm label, and never as a year. */

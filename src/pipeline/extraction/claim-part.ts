@@ -56,11 +56,7 @@ function derivedPrincipal(amounts: RatedAmount[], total: ChosenTotal | null): Fi
   if (!total?.proof || amounts.some((amount) => amount.role === 'principal')) return null;
   const { summands } = total.proof;
   const rest = summands.filter((amount) => amount.role === 'other' || amount.role === 'total');
-  if (
-    rest.length === 0 ||
-    rest.length === summands.length ||
-    summands.some((amount) => amount.table && isLedger(amount))
-  )
+  if (rest.length === 0 || rest.length === summands.length || summands.some((amount) => amount.table?.ledger))
     return null;
   const cents = rest.reduce((sum, amount) => sum + amount.cents, 0);
   const figure =
@@ -68,10 +64,6 @@ function derivedPrincipal(amounts: RatedAmount[], total: ChosenTotal | null): Fi
       ? rest[0]
       : amounts.find((amount) => amount.cents === cents && !rest.includes(amount) && amount !== total.amount);
   return figure ? fieldOf(figure, CONFIDENCE.part.derived) : null;
-}
-
-function isLedger(amount: RatedAmount): boolean {
-  return amount.table !== null && 'ledger' in amount.table && amount.table.ledger === true;
 }
 
 function fieldOf(amount: RatedAmount, confidence: number): Field {

@@ -30,6 +30,7 @@ const ON_CONDITION = /(?<!\p{L})(?:falls|sofern|sollten?|etwaige\p{L}*|gegebenen
 /** "Bei Zahlung von 300 EUR ist die Sache erledigt", "andernfalls geben wir sie an ein Inkassobüro ab". */
 const NOT_YET =
   /(?<!\p{L})(?:wenn|sobald|falls|sofern|sollten?|ob|andernfalls|ansonsten|sonst|if|unless|once|(?:bei|nach|mit|durch|gegen|vor)\s+(?:\p{L}+\s+){0,3}(?:zahlung|einmalzahlung|eingang|zahlungseingang|überweisung|ausgleich|erfüllung))(?!\p{L})/iu;
+const DENIAL = /(?<!\p{L})(?:keine?[nr]?|keinerlei|nichts|nix|unbekannt|nicht bekannt|no|not)(?!\p{L})/iu;
 const SETTLED_ALREADY: readonly Kind[] = ['no_claim', 'assignment'];
 const OUR_OWN_SUBJECT = /^\s*(?:AW|RE|Antw|Antwort|WG|FW|FWD)\s*:/i;
 
@@ -47,6 +48,11 @@ export function findKindEvidence(passages: Passage[]): KindEvidence[] {
     }
   }
   return evidence.sort((a, b) => b.weight - a.weight);
+}
+
+/** True where the mail denies any claim, not only that of one invoice. */
+export function deniesAnyClaim(evidence: KindEvidence[]): boolean {
+  return evidence.some(({ kind, weight, quote }) => kind === 'no_claim' && weight >= 5 && DENIAL.test(quote));
 }
 
 /** Tells the kind from the mail's flags, the wordings and whether a total is stated. */

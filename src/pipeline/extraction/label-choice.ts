@@ -117,6 +117,7 @@ function nearestHead(text: string, labels: AmountLabel[], at: number): AmountLab
 function givesWay(text: string, earlier: AmountLabel, label: AmountLabel, at: number): boolean {
   const between = text.slice(earlier.end, label.start);
   const isTotal = label.role === 'total';
+  if (label.role === 'settlement') return false;
   if (isTotal && label.predicate) return earlier.role !== 'superseded' && !/[;]/.test(between);
   if (isTotal && label.strength === 1)
     return PARTS.has(earlier.role) && between.length < 25 && !/[,:]/.test(between);
@@ -124,8 +125,7 @@ function givesWay(text: string, earlier: AmountLabel, label: AmountLabel, at: nu
     return !FIGURE_OF_PAYMENT.test(text.slice(label.end, at)) && !/^[^,]*,/.test(between);
   if (!GOVERNS.test(between) || (isTotal && earlier.role === 'total')) return false;
   if (earlier.role === 'payment') return !isTotal;
-  if (earlier.role === 'total')
-    return !PARTS.has(label.role) && label.role !== 'settlement' && label.role !== 'payment';
+  if (earlier.role === 'total') return !PARTS.has(label.role) && label.role !== 'payment';
   return PARTS.has(earlier.role) && (PARTS.has(label.role) || isTotal);
 }
 

@@ -77,44 +77,28 @@ function readRun(
   next: WordRun | undefined,
 ): void {
   const { text } = passage;
+  if (isSomeoneElse(text, run.start)) return;
   const before = text.slice(Math.max(0, run.start - 60), run.start);
-  if (
-    SALUTATION.test(before) ||
-    CLERK.test(before) ||
-    CLOSING.test(text.slice(Math.max(0, run.start - 90), run.start))
-  )
-    return;
   const swapped = next !== undefined && standsSurnameFirst(text, run, next, before);
   const end = swapped ? next.end : run.end;
   const after = text.slice(end, end + 24);
   if (COLLEAGUE.test(after) || isFirmAhead(after)) return;
   const confidence = rate(passage, before, after);
-  if (swapped) {
-    offer(
-      best,
-      passage,
-      [...next.words, ...run.words].join(' '),
-      Math.max(confidence, CONFIDENCE.name.text),
-      run.start,
-      end,
-    );
-  }
+  const weak = Math.min(confidence, CONFIDENCE.name.text);
+  const add = (words: string[], sure: number): void =>
+    offer(best, passage, words.join(' '), sure, run.start, end);
+  if (swapped) add([...next.words, ...run.words], Math.max(confidence, CONFIDENCE.name.text));
   if (run.words.length < 2) return;
-  const own = swapped ? Math.min(confidence, CONFIDENCE.name.text) : confidence;
-  const longest = run.words.slice(0, 4);
-  offer(
-    best,
-    passage,
-    longest.join(' '),
-    run.words.length > 4 ? CONFIDENCE.name.text : own,
-    run.start,
-    run.end,
-  );
+  add(run.words.slice(0, 4), swapped || run.words.length > 4 ? weak : confidence);
   if (run.words.length > 2) {
-    offer(best, passage, run.words.slice(0, 2).join(' '), own - 0.2, run.start, run.end);
-    offer(best, passage, run.words.slice(-2).join(' '), own - 0.25, run.start, run.end);
-  } else if (passage.source.endsWith('subject'))
-    offer(best, passage, run.words.toReversed().join(' '), own - 0.3, run.start, run.end);
+    add(run.words.slice(0, 2), confidence - 0.2);
+    add(run.words.slice(-2), confidence - 0.25);
+  } else if (passage.source.endsWith('subject')) add(run.words.toReversed(), confidence - 0.3);
+}
+
+function isSomeoneElse(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 90), at);
+  return SALUTATION.test(before) || CLERK.test(before) || CLOSING.test(before);
 }
 
 /** "Becker, Thomas" at the end of a line or cell, but not "Thomas Becker, Marburg". */

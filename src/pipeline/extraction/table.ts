@@ -53,7 +53,7 @@ export function tableRowsOf(text: string, clauses: Clause[]): Map<Clause, TableR
           columns.some((column) => column.ledger === 'credit'),
       };
     } else if (table && /\d/.test(line)) table.rows++;
-    rows.set(clause, { cells: startsOf(line, clause.start), dated: /^\d[\d.\/-]*$/.test(cells[0]), table });
+    rows.set(clause, { cells: startsOf(line, clause.start), dated: /^\d[\d./-]*$/.test(cells[0]), table });
   }
   return rows;
 }

@@ -22,6 +22,8 @@ export interface TotalSearch {
 /** Largest number of candidates that are weighed against one another; more contradict each other anyway. */
 const CANDIDATE_LIMIT = 40;
 
+const PAID_OF_IT = /^\s*(?:davon|hiervon|hierauf|darauf|auf diese\p{L}*|of this|of which)(?!\p{L})/iu;
+
 const POINTS_TO_HISTORY =
   /siehe (?:unten|untenstehend|nachfolgend|unser(?:e|er)? (?:letzte|vorherige|unten)\p{L}*)|(?:s\.|vgl\.) ?u(?:nten|\.)|unten(?:stehend|genannt)|(?:see|as) (?:below|stated below)|wie unten|nachstehende (?:mail|nachricht)|unverändert|weiterhin gültig|(?:hat|haben) sich nichts geändert|vorsorglich noch einmal/iu;
 
@@ -54,7 +56,8 @@ function chooseAmong(amounts: RatedAmount[]): TotalSearch {
   const proof = proofs.get(winner) ?? null;
   return {
     chosen: { amount: winner, proof, mentions, fromHistory: false },
-    concerns: proof || !leavesGap(winner, amounts) ? [] : ['parts_do_not_add_up'],
+    concerns:
+      proof || !(leavesGap(winner, amounts) || leavesPaymentOpen(amounts)) ? [] : ['parts_do_not_add_up'],
   };
 }
 
@@ -127,6 +130,13 @@ function isBetter(total: RatedAmount, known: RatedAmount): boolean {
   const worth = (amount: RatedAmount): number =>
     amount.strength + (amount.unambiguous ? 4 : 0) + (amount.currency ? 2 : 0);
   return worth(total) > worth(known);
+}
+
+/** "Davon wurden 500,00 EUR gezahlt": whether the total stands before or after the payment is left open. */
+function leavesPaymentOpen(amounts: RatedAmount[]): boolean {
+  return amounts.some(
+    (amount) => amount.role === 'payment' && amount.cents !== 0 && PAID_OF_IT.test(amount.clause),
+  );
 }
 
 /** Principal, interest and costs are all given, nothing was paid, and yet they do not make the total. */

@@ -1,5 +1,5 @@
 import { fold } from '../../inquiries/folding';
-import { centsOf } from '../../inquiries/money-string';
+import { centsOf } from '../../money';
 import type { Inquiry } from '../../inquiries/inquiry.entity';
 import type { Extraction } from '../stages/extract';
 import type { Signals } from '../stages/match';

@@ -5,7 +5,7 @@ import { claimAmount, claimCurrency } from '../extraction/claim-amount';
 import { claimParts } from '../extraction/claim-part';
 import { findConcerns, isCorrection } from '../extraction/concern';
 import { findCreditorNames } from '../extraction/creditor-name';
-import { findKindEvidence, tellKind } from '../extraction/kind';
+import { deniesAnyClaim, findKindEvidence, tellKind } from '../extraction/kind';
 import { isEnglish, passagesOf } from '../extraction/passage';
 import { findClientNames } from '../extraction/person-name';
 import { findReferences } from '../extraction/reference';
@@ -132,8 +132,11 @@ function read(mail: ParsedMail): Extraction {
     .flatMap((passage) => rateAmounts(passage, english));
   const search = chooseTotal(rated, passages);
   const hasFigures = rated.some((amount) => amount.current && amount.role !== 'other');
-  const found = tellKind(mail, findKindEvidence(passages), search.chosen, hasFigures);
-  const total = KINDS_WITHOUT_FIGURES.includes(found.kind) ? null : search.chosen;
+  const evidence = findKindEvidence(passages);
+  const found = tellKind(mail, evidence, search.chosen, hasFigures);
+  const denied = found.kind !== 'no_claim' && search.chosen !== null && deniesAnyClaim(evidence);
+  if (denied) search.concerns.push('totals_contradict');
+  const total = denied || KINDS_WITHOUT_FIGURES.includes(found.kind) ? null : search.chosen;
   const currency = claimCurrency(found, total, passages);
   const clientNames = findClientNames(passages);
   return {

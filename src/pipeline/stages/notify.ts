@@ -5,7 +5,7 @@ import { moneyString } from '../../money';
 import { Settings } from '../../settings';
 import { EffectLedger, type Effect } from '../effect-ledger';
 import type { IncomingMail } from '../incoming-mail';
-import type { Extraction } from './extract';
+import type { Extraction, Field } from './extract';
 import type { Match } from './match';
 import type { ParsedMail } from './parse';
 import type { Written } from './write';
@@ -62,7 +62,7 @@ export class NotifyStage {
       kind: extraction.kind.replaceAll('_', ' '),
       amount: claim ? `${moneyString(claim.cents)} ${claim.currency}` : null,
       reasons: written.reasons,
-      fields: Object.entries(match.fields).map(([name, field]) => ({
+      fields: Object.entries<Field>({ ...match.fields }).map(([name, field]) => ({
         ...field,
         name: name.replaceAll('_', ' '),
         confidence: `${Math.round(field.confidence * 100)} %`,

@@ -1,4 +1,4 @@
-import { centsOf, moneyString } from './money-string';
+import { centsOf, moneyString } from './money';
 
 describe('moneyString', () => {
   it.each([

@@ -41,9 +41,10 @@ export class Inquiries1764000000000 implements MigrationInterface {
     );
     await queryRunner.query('CREATE INDEX inquiries_client_name ON inquiries (client_search)');
     await queryRunner.query('CREATE INDEX inquiries_birth_date ON inquiries (client_birth_date)');
-    // One index over both: a second trigram index beside it leads the planner astray.
+    // The names by themselves: a tenth of the inquiries, and so is the work of a look-up by likeness.
+    await queryRunner.query('CREATE TABLE client_names (client_search text PRIMARY KEY)');
     await queryRunner.query(
-      'CREATE INDEX inquiries_creditor_and_client ON inquiries USING gin (creditor_search gin_trgm_ops, client_search gin_trgm_ops)',
+      'CREATE INDEX client_names_alike ON client_names USING gin (client_search gin_trgm_ops)',
     );
     await queryRunner.query(`
       CREATE TABLE claim_history (
@@ -64,6 +65,7 @@ export class Inquiries1764000000000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('DROP TABLE claim_history');
+    await queryRunner.query('DROP TABLE client_names');
     await queryRunner.query('DROP TABLE inquiries');
   }
 }

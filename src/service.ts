@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 
 import { AppModule } from './app.module';
 import { openDatabase } from './drivers/database/database';
 import {
+  abandonUnreachable,
   closeQueueConnection,
   openQueueConnection,
   type QueueConnection,
@@ -16,6 +18,9 @@ import { Settings } from './settings';
 
 /** Bodies that the webhook and the import take in as bytes; everything else is JSON of a few fields. */
 const BYTES = ['message/rfc822', 'application/json'];
+
+/** What has not ended by then after it was told to is left as it is: the next start takes up its mail. */
+const STOP_TIMEOUT_MS = 25_000;
 
 /** A running service: database, queue and application, opened in this order and closed in the reverse one. */
 export class Service {
@@ -38,7 +43,8 @@ export class Service {
     const queue = await openQueueConnection(database.url, settings.redisUrl);
     opened.defer(() => closeQueueConnection(queue));
     const app = await createApp(settings, database.url, queue);
-    opened.defer(() => app.close());
+    opened.defer(() => Promise.race([app.close(), sleep(STOP_TIMEOUT_MS, undefined, { ref: false })]));
+    opened.defer(() => abandonUnreachable(queue));
     await app.listen(settings.port, settings.host);
     return new Service(app, settings, database.url, opened.move());
   }

@@ -21,6 +21,12 @@ export class ImportRefused extends PermanentFailure {
   }
 }
 
+/** The file's columns: how many, and where those that are imported stand. */
+interface Header {
+  width: number;
+  places: [column: keyof ImportRow, place: number][];
+}
+
 const BATCH_ROWS = 1_000;
 
 /** Takes the office's list of inquiries in, as often as wanted: by inquiry_id, and never touching a claim. */
@@ -34,34 +40,45 @@ export class InquiryImport {
    */
   async import(csv: Readable): Promise<ImportResult> {
     const result: ImportResult = { imported: 0, updated: 0, rejected: [] };
-    let batch: ImportedInquiry[] = [];
+    let storing: Promise<void> | undefined;
     try {
-      for await (const inquiry of validRows(csv, result.rejected)) {
-        batch.push(inquiry);
-        if (batch.length < BATCH_ROWS) continue;
-        await this.store(batch, result);
-        batch = [];
+      for await (const batch of batches(validRows(csv, result.rejected))) {
+        await storing;
+        // The next batch is read while the database stores this one; a failure is met at the next `await`.
+        storing = this.store(batch, result);
+        storing.catch(() => undefined);
       }
+      await storing;
     } catch (error) {
+      await storing?.catch(() => undefined);
       throw error instanceof NotCsv ? new ImportRefused(error.message) : error;
     }
-    await this.store(batch, result);
     return result;
   }
 
   private async store(batch: ImportedInquiry[], result: ImportResult): Promise<void> {
-    if (batch.length === 0) return;
     const { inserted, changed } = await upsertInquiries(this.database.manager, batch);
     result.imported += inserted;
     result.updated += changed;
   }
 }
 
+async function* batches(inquiries: AsyncIterable<ImportedInquiry>): AsyncGenerator<ImportedInquiry[]> {
+  let batch: ImportedInquiry[] = [];
+  for await (const inquiry of inquiries) {
+    batch.push(inquiry);
+    if (batch.length < BATCH_ROWS) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
 async function* validRows(
   csv: Readable,
   rejected: ImportResult['rejected'],
 ): AsyncGenerator<ImportedInquiry> {
-  let header: string[] | null = null;
+  let header: Header | null = null;
   const lineOfId = new Map<string, number>();
   for await (const record of csvRecords(csv)) {
     if (!header) {
@@ -81,21 +98,20 @@ async function* validRows(
   if (!header) throw new ImportRefused('The file is empty: the first line must name the columns.');
 }
 
-function headerOf(fields: string[]): string[] {
+function headerOf(fields: string[]): Header {
   const header = fields.map((name) => name.trim().toLowerCase());
   const missing = IMPORT_COLUMNS.filter((column) => !header.includes(column));
   if (missing.length > 0)
     throw new ImportRefused(`The first line must name the columns; missing: ${missing.join(', ')}.`);
   const twice = IMPORT_COLUMNS.find((column) => header.indexOf(column) !== header.lastIndexOf(column));
   if (twice) throw new ImportRefused(`The column ${twice} stands twice in the first line.`);
-  return header;
+  return { width: header.length, places: IMPORT_COLUMNS.map((column) => [column, header.indexOf(column)]) };
 }
 
-function rowOf(header: string[], fields: string[]): ImportRow | string {
-  if (fields.length !== header.length) return `${fields.length} columns instead of ${header.length}.`;
+function rowOf({ width, places }: Header, fields: string[]): ImportRow | string {
+  if (fields.length !== width) return `${fields.length} columns instead of ${width}.`;
   const row: Partial<ImportRow> = {};
-  for (const column of IMPORT_COLUMNS)
-    row[column] = (fields[header.indexOf(column)] ?? '').normalize('NFC').trim();
+  for (const [column, place] of places) row[column] = (fields[place] ?? '').normalize('NFC').trim();
   return row as ImportRow;
 }
 

@@ -1,111 +1,128 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm';
-import { Inquiry } from './inquiry.entity';
+import { DataSource, QueryFailedError } from 'typeorm';
+import type { Inquiry } from './inquiry.entity';
+import { InquiryReader } from './inquiry-reader';
 
 /** More inquiries than this at one sender, and the sender alone says nothing. */
 const SENDER_LIMIT = 60;
 const REFERENCE_LIMIT = 200;
 const NAME_LIMIT = 300;
 const SIMILAR_LIMIT = 40;
+/** Names of clients, the most alike, whose inquiries are looked at, and how many inquiries of theirs. */
+const SIMILAR_NAMES = 100;
+const SIMILAR_NAMES_INQUIRIES = 1_000;
 /** Trigram likeness from which a client's name counts: a full name with a slip or two stays above it. */
 const NAME_LIKENESS = 0.45;
 /** The same for a creditor's name within the full name of the firm. */
 const CREDITOR_LIKENESS = 0.8;
+/** Milliseconds after which a look-up by likeness is given up: an odd name must not hold the other mails back. */
+const LIKENESS_TIMEOUT = 500;
+const QUERY_CANCELED = '57014';
 
-type Select = SelectQueryBuilder<Inquiry>;
+/** Inquiries of clients whose name resembles $1. Names are told apart from inquiries, since they are ten times fewer. */
+const OF_SIMILAR_CLIENTS = `
+  SELECT inquiry_id, creditor_search, likeness
+  FROM (
+    SELECT client_search, similarity(client_search, $1) AS likeness
+    FROM client_names WHERE client_search % $1
+    ORDER BY likeness DESC LIMIT ${SIMILAR_NAMES}
+  ) names JOIN inquiries USING (client_search)
+  ORDER BY likeness DESC LIMIT ${SIMILAR_NAMES_INQUIRIES}`;
 
 /** Looks up the inquiries that a mail may answer. Every look-up goes through an index and has a limit. */
 @Injectable()
 export class InquirySearch {
-  constructor(private readonly database: DataSource) {}
+  private readonly exact: InquiryReader;
+  /** Stricter than PostgreSQL's defaults, which read several times as much of the index for names nobody would confuse. */
+  private readonly alike: InquiryReader;
+
+  constructor(database: DataSource) {
+    this.exact = new InquiryReader(database);
+    this.alike = new InquiryReader(database, [
+      `pg_trgm.similarity_threshold = ${NAME_LIKENESS}`,
+      `pg_trgm.word_similarity_threshold = ${CREDITOR_LIKENESS}`,
+      `statement_timeout = ${LIKENESS_TIMEOUT}`,
+    ]);
+  }
 
   /** By the office's or the creditor's reference; `keys` as `referenceKey` makes them. */
   async byReference(keys: string[]): Promise<Inquiry[]> {
     if (keys.length === 0) return [];
     const [office, creditor] = await Promise.all([
-      this.select().where('i.office_reference_key = ANY(:keys)', { keys }).limit(REFERENCE_LIMIT).getMany(),
-      this.select().where('i.creditor_reference_key = ANY(:keys)', { keys }).limit(REFERENCE_LIMIT).getMany(),
+      this.where(among('office_reference_key', '$1'), [keys], REFERENCE_LIMIT),
+      this.where(among('creditor_reference_key', '$1'), [keys], REFERENCE_LIMIT),
     ]);
     return [...office, ...creditor];
   }
 
   /** Inquiries that went to this address, or failing that to this domain: a sample where there are many. */
   async bySender(address: string, domain: string | null): Promise<Inquiry[]> {
-    const byAddress = await this.select()
-      .where('i.creditor_email = :address', { address })
-      .limit(SENDER_LIMIT)
-      .getMany();
-    if (domain === null || byAddress.length >= SENDER_LIMIT) return byAddress;
-    const byDomain = await this.select()
-      .where('i.creditor_domain = :domain', { domain })
-      .limit(SENDER_LIMIT)
-      .getMany();
-    return [...byAddress, ...byDomain];
+    const [byAddress, byDomain] = await Promise.all([
+      this.where('creditor_email = $1', [address], SENDER_LIMIT),
+      domain === null ? [] : this.where('creditor_domain = $1', [domain], SENDER_LIMIT),
+    ]);
+    return byAddress.length < SENDER_LIMIT ? [...byAddress, ...byDomain] : byAddress;
   }
 
   /** Inquiries of clients of these names (keys as `nameKey` makes them), those at the sender's domain first. */
   async byName(nameKeys: string[], domain: string | null): Promise<Inquiry[]> {
     if (nameKeys.length === 0) return [];
-    const atSender = domain
-      ? this.select()
-          .where('i.creditor_domain = :domain AND i.client_search = ANY(:nameKeys)', { domain, nameKeys })
-          .limit(NAME_LIMIT)
-          .getMany()
-      : [];
-    const anywhere = this.select()
-      .where('i.client_search = ANY(:nameKeys)', { nameKeys })
-      .limit(NAME_LIMIT)
-      .getMany();
-    return [...(await atSender), ...(await anywhere)];
+    const [atSender, anywhere] = await Promise.all([
+      domain === null
+        ? []
+        : this.where(`creditor_domain = $1 AND ${among('client_search', '$2')}`, [domain, nameKeys], NAME_LIMIT),
+      this.where(among('client_search', '$1'), [nameKeys], NAME_LIMIT),
+    ]);
+    return [...atSender, ...anywhere];
   }
 
   /** By birth dates, for clients whose name resembles `nameKey`. */
   async byBirthDate(dates: string[], nameKey: string): Promise<Inquiry[]> {
     if (dates.length === 0) return [];
-    return this.select()
-      .where('i.client_birth_date = ANY(:dates::date[]) AND similarity(i.client_search, :nameKey) > 0.2', {
-        dates,
-        nameKey,
-      })
-      .limit(SIMILAR_LIMIT)
-      .getMany();
+    const condition = 'client_birth_date = ANY($1::date[]) AND similarity(client_search, $2) > 0.2';
+    return this.where(condition, [dates, nameKey], SIMILAR_LIMIT);
   }
 
   /** Inquiries whose creditor and client both resemble the given names (`fold`, `nameKey`), the most alike first. */
   async bySimilarNames(creditor: string, nameKey: string): Promise<Inquiry[]> {
-    return this.alike((select) =>
-      select
-        .where('i.creditor_search %> :creditor AND i.client_search % :nameKey', { creditor, nameKey })
-        .orderBy('similarity(i.client_search, :nameKey)', 'DESC'),
+    return this.similar(
+      `SELECT inquiry_id FROM (${OF_SIMILAR_CLIENTS}) alike
+       WHERE creditor_search %> $2 ORDER BY likeness DESC LIMIT ${SIMILAR_LIMIT}`,
+      [nameKey, creditor],
     );
   }
 
-  /** The last resort, slower: inquiries of clients whose name alone resembles `nameKey`. */
+  /** The last resort: inquiries of clients whose name alone resembles `nameKey`. */
   async bySimilarClient(nameKey: string): Promise<Inquiry[]> {
-    return this.alike((select) =>
-      select
-        .where('i.client_search % :nameKey', { nameKey })
-        .orderBy('similarity(i.client_search, :nameKey)', 'DESC'),
+    return this.similar(
+      `SELECT inquiry_id FROM (${OF_SIMILAR_CLIENTS}) alike ORDER BY likeness DESC LIMIT ${SIMILAR_LIMIT}`,
+      [nameKey],
     );
   }
 
   /** All inquiries of these clients. */
   async ofClients(clientIds: string[]): Promise<Inquiry[]> {
     if (clientIds.length === 0) return [];
-    return this.select().where('i.client_id = ANY(:clientIds)', { clientIds }).limit(NAME_LIMIT).getMany();
+    return this.where(among('client_id', '$1'), [clientIds], NAME_LIMIT);
   }
 
-  /** A look-up by likeness. Stricter than PostgreSQL's defaults, which read several times as much of the index for names nobody would confuse. */
-  private alike(narrow: (select: Select) => Select): Promise<Inquiry[]> {
-    return this.database.transaction(async (manager) => {
-      await manager.query(
-        `SET LOCAL pg_trgm.similarity_threshold = ${NAME_LIKENESS}; SET LOCAL pg_trgm.word_similarity_threshold = ${CREDITOR_LIKENESS}`,
-      );
-      return narrow(this.select(manager)).limit(SIMILAR_LIMIT).getMany();
-    });
+  private where(condition: string, values: unknown[], limit: number): Promise<Inquiry[]> {
+    return this.exact.read(`SELECT inquiry_id FROM inquiries WHERE ${condition} LIMIT ${limit}`, values);
   }
 
-  private select(manager: EntityManager = this.database.manager): Select {
-    return manager.getRepository(Inquiry).createQueryBuilder('i');
+  /** Nobody, where the look-up takes too long: then a person looks for the inquiry. */
+  private async similar(ids: string, values: unknown[]): Promise<Inquiry[]> {
+    try {
+      return await this.alike.read(ids, values);
+    } catch (error) {
+      const driverError: { code?: string } = error instanceof QueryFailedError ? error.driverError : {};
+      if (driverError.code === QUERY_CANCELED) return [];
+      throw error;
+    }
   }
+}
+
+/** True for a column whose value is among those of a list. Hidden in a query, since the planner would weigh each of some hundred by itself. */
+function among(column: string, list: string): string {
+  return `${column} = ANY(ARRAY(SELECT unnest(${list}::text[])))`;
 }

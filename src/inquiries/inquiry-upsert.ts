@@ -26,7 +26,7 @@ const COLUMNS: readonly (readonly [column: string, type: string, property: keyof
 
 const UPSERT = upsertStatement();
 
-/** Inserts or updates inquiries in one statement; rows that change nothing are left alone. Ids must be distinct. */
+/** Inserts or updates inquiries, and the names by which their clients are looked up, in one statement; rows that change nothing are left alone. Ids must be distinct. */
 export async function upsertInquiries(
   manager: EntityManager,
   inquiries: ImportedInquiry[],
@@ -43,8 +43,12 @@ function upsertStatement(): string {
   const updated = names.slice(1);
   // xmax is 0 in a row that this statement inserted, and its own transaction in one that it updated.
   return `
+    WITH imported (${names.join(', ')}) AS (SELECT * FROM unnest(${arrays})),
+    named AS (
+      INSERT INTO client_names (client_search) SELECT DISTINCT client_search FROM imported ON CONFLICT DO NOTHING
+    )
     INSERT INTO inquiries (${names.join(', ')})
-    SELECT * FROM unnest(${arrays})
+    SELECT * FROM imported
     ON CONFLICT (inquiry_id) DO UPDATE SET ${updated.map((name) => `${name} = excluded.${name}`).join(', ')}
     WHERE (${updated.map((name) => `inquiries.${name}`).join(', ')})
       IS DISTINCT FROM (${updated.map((name) => `excluded.${name}`).join(', ')})

@@ -6,6 +6,8 @@ import type { AttachmentReading, ParsedMail } from './stages/parse';
 
 const QUIET_KINDS = new Set<Extraction['kind']>(['receipt_confirmation', 'auto_reply', 'unrelated']);
 
+const COUNTRIES_WITHOUT_EURO = /\.(ch|li|uk|us|pl|cz|dk|se|no|hu|ro|tr|com\.tr)$/i;
+
 /** What the decision rules ask of a mail that has been read and matched. */
 export class DecisionCase {
   constructor(
@@ -50,6 +52,13 @@ export class DecisionCase {
     const total = this.totalCents;
     if (!believed || !total) return 1;
     return Math.max(total / believed, believed / total);
+  }
+
+  /** ISO code of the claim: as stated, or euro where the mail names none and comes from no country with another currency. */
+  get currency(): string | null {
+    const stated = this.extraction.currency?.value ?? null;
+    const domain = this.mail.from?.domain ?? '';
+    return stated ?? (COUNTRIES_WITHOUT_EURO.test(domain) ? null : 'EUR');
   }
 
   get unreadAttachments(): AttachmentReading[] {

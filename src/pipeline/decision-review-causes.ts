@@ -123,8 +123,8 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
   ),
   cause(
     'not_in_euro',
-    (decided) => statesTotal(decided) && decided.extraction.currency?.value !== 'EUR',
-    () => 'The figure is not stated in euro.',
+    (decided) => statesTotal(decided) && decided.currency !== 'EUR',
+    () => 'The figure is not stated in euro, nor can euro be assumed.',
   ),
   cause(
     'absurd_amount',

@@ -107,7 +107,7 @@ const TAKEN_BY: Readonly<Record<string, Change>> = {
   kind_and_total_differ: { extraction: { ...noClaim, amounts: [total(4000)] } },
   total_not_backed: { extraction: { amounts: [total(51234, false)] } },
   total_too_weak: { extraction: { claimAmount: field('512.34', 0.5) } },
-  not_in_euro: { extraction: { currency: null } },
+  not_in_euro: { extraction: { currency: field('CHF', 0.9) } },
   absurd_amount: { match: { believedCents: 4000 } },
   certain: {},
   certain_with_doubt: { extraction: { correction: true } },

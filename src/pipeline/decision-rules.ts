@@ -99,7 +99,7 @@ function agreement({
   return `Inquiry ${best?.inquiry_id ?? ''}: ${agreeing.join(', ')} agree.`;
 }
 
-function total({ totalCents, extraction, statesNoClaim }: DecisionCase): string {
+function total({ totalCents, currency, extraction, statesNoClaim }: DecisionCase): string {
   if (statesNoClaim) return 'Nothing is claimed.';
-  return `The total of ${moneyString(totalCents ?? 0)} ${extraction.currency?.value ?? ''} is stated in ${extraction.claimAmount?.source ?? ''}.`;
+  return `The total of ${moneyString(totalCents ?? 0)} ${currency ?? ''} is stated in ${extraction.claimAmount?.source ?? ''}.`;
 }

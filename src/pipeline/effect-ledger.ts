@@ -7,8 +7,9 @@ import { DeferredFailure } from '../failure';
 /** The effects that a mail can have, each at most once. */
 export type Effect = 'claim' | 'notify:update' | 'notify:review';
 
-/** How long another worker may take over an effect that cannot share our transaction before it counts as left behind. */
-const LEASE_S = 30;
+/** An effect that cannot share our transaction counts as left behind when its worker has not renewed its claim for so long. */
+const LEASE_S = 6;
+const RENEW_EVERY_MS = 2_000;
 
 /** Proof of every effect, unique by mail and effect, whatever crashes and however many workers hold the same job. */
 @Injectable()
@@ -54,19 +55,45 @@ export class EffectLedger {
       [emailId, effect, LEASE_S],
     );
     if (claimed.length === 0) return this.refuseWhilePending(emailId, effect);
+    const renewal = setInterval(() => void this.renew(emailId, effect), RENEW_EVERY_MS);
     try {
       await make();
     } catch (error) {
-      await this.database.query(
-        `DELETE FROM effects WHERE email_id = $1 AND effect = $2 AND state = 'pending'`,
-        [emailId, effect],
-      );
+      await this.release(emailId, effect);
       throw error;
+    } finally {
+      clearInterval(renewal);
     }
     await this.database.query(`UPDATE effects SET state = 'done' WHERE email_id = $1 AND effect = $2`, [
       emailId,
       effect,
     ]);
+  }
+
+  /** What was entered for an effect that this mail has had; null where it has not had it. */
+  async find<T extends object>(emailId: string, effect: Effect): Promise<T | null> {
+    const rows: { detail: T }[] = await this.database.query(
+      `SELECT detail FROM effects WHERE email_id = $1 AND effect = $2 AND state = 'done'`,
+      [emailId, effect],
+    );
+    return rows[0]?.detail ?? null;
+  }
+
+  /** Failing to renew is no reason to break off: at worst another worker repeats the effect, recognisably. */
+  private async renew(emailId: string, effect: Effect): Promise<void> {
+    await this.database
+      .query(
+        `UPDATE effects SET claimed_at = now() WHERE email_id = $1 AND effect = $2 AND state = 'pending'`,
+        [emailId, effect],
+      )
+      .catch(() => undefined);
+  }
+
+  private async release(emailId: string, effect: Effect): Promise<void> {
+    await this.database.query(
+      `DELETE FROM effects WHERE email_id = $1 AND effect = $2 AND state = 'pending'`,
+      [emailId, effect],
+    );
   }
 
   private async refuseWhilePending(emailId: string, effect: Effect): Promise<void> {

@@ -11,13 +11,18 @@ import { Pipeline } from './pipeline';
 import { RunJournal, type Run } from './run-journal';
 
 /** A job whose worker died is another's after this time; it is renewed while the worker lives. */
-const LOCK_MS = 15_000;
-const STALLED_CHECK_MS = 5_000;
+const LOCK_MS = 8_000;
+const STALLED_CHECK_MS = 2_000;
+/** How long a worker waits until it asks a queue again that did not answer. */
+const RETRY_MS = 1_000;
 /** How often a job may outlive its worker; the journal's count of attempts ends a mail that kills workers sooner. */
 const MAX_STALLED = 20;
 /** More attempts than the queue ever makes by itself: the worker did not live to tell. */
 const MAX_ATTEMPTS = 10;
 const SHUTDOWN_PATIENCE_MS = 15_000;
+
+/** What the queue is told of a failure, and keeps: its code alone, since a message may quote the mail. */
+class AttemptFailed extends Error {}
 
 /** Takes jobs and sends each mail on its walk; gives its verdict on a failure. */
 @Processor(MAIL_QUEUE, {
@@ -25,6 +30,7 @@ const SHUTDOWN_PATIENCE_MS = 15_000;
   lockDuration: LOCK_MS,
   stalledInterval: STALLED_CHECK_MS,
   maxStalledCount: MAX_STALLED,
+  runRetryDelay: RETRY_MS,
 })
 export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(MailConsumer.name);
@@ -47,7 +53,9 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
 
   /** Lets the mails that are under way come to their end; tells those that take long to break off. */
   async beforeApplicationShutdown(): Promise<void> {
-    const patience = setTimeout(() => this.shutdown.abort(), SHUTDOWN_PATIENCE_MS);
+    const stopped = () =>
+      new DeferredFailure('service_stopped', 'The service stopped while the mail was under way.', new Date());
+    const patience = setTimeout(() => this.shutdown.abort(stopped()), SHUTDOWN_PATIENCE_MS);
     await this.worker.close();
     clearTimeout(patience);
   }
@@ -56,8 +64,12 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
     const { emailId, correlationId } = job.data;
     const jobId = job.id ?? emailId;
     await runCorrelated({ correlationId, emailId, jobId }, async () => {
-      const run = await this.journal.open({ emailId, correlationId, jobId });
-      if (run) await this.attempt(job, run);
+      try {
+        const run = await this.journal.open({ emailId, correlationId, jobId });
+        if (run) await this.attempt(job, run);
+      } catch (error) {
+        throw new AttemptFailed(failureCode(error));
+      }
     });
   }
 

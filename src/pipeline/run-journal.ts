@@ -119,10 +119,10 @@ export class Run {
     );
   }
 
-  /** The mail waits in the inbox until then, at the cost of no attempt. */
+  /** The mail waits in the inbox until then, at the cost of no attempt; long enough for its present job to be gone. */
   async defer(failure: Failure, until: Date): Promise<void> {
     await this.database.query(
-      `WITH waiting AS (UPDATE waiting_mails SET enqueued_at = NULL, not_before = $2 WHERE email_id = $1)
+      `WITH waiting AS (UPDATE waiting_mails SET enqueued_at = NULL, not_before = greatest($2, now() + interval '1 s') WHERE email_id = $1)
        UPDATE reports SET status = 'deferred', attempts = attempts - 1, findings = $3, updated_at = now() WHERE email_id = $1`,
       [
         this.emailId,

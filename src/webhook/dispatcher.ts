@@ -84,12 +84,15 @@ export class Dispatcher implements BeforeApplicationShutdown {
     return rows.length === MAX_BATCH;
   }
 
+  /** A worker may have been so quick as to put the mail off already: then it does not count as put. */
   private async put(jobs: MailJob[]): Promise<void> {
     await this.queue.addBulk(
       jobs.map((job) => ({ name: 'process', data: job, opts: { jobId: job.emailId } })),
     );
-    await this.database.query('UPDATE waiting_mails SET enqueued_at = now() WHERE email_id = ANY($1)', [
-      jobs.map((job) => job.emailId),
-    ]);
+    await this.database.query(
+      `UPDATE waiting_mails SET enqueued_at = now()
+       WHERE email_id = ANY($1) AND (not_before IS NULL OR not_before < now())`,
+      [jobs.map((job) => job.emailId)],
+    );
   }
 }

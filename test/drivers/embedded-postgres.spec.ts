@@ -8,7 +8,9 @@ import { Client } from 'pg';
 import { EmbeddedPostgres, SecretsReplaced } from '../../src/drivers/database/embedded-postgres';
 import { reachableBy, serverUser } from '../../src/drivers/database/postgres-binaries';
 import { CompiledProduct } from '../harness/compiled-product';
+import { eventually } from '../harness/eventually';
 import { isAlive, ServiceProcess } from '../harness/service-process';
+import { sql } from '../harness/sql';
 
 const PASSWORD = 'password-of-the-tests';
 const IS_ROOT = process.getuid?.() === 0;
@@ -59,14 +61,14 @@ describe('EmbeddedPostgres', () => {
 
     it('makes a database, keeps it over a stop, and leaves no process behind', async () => {
       const first = await EmbeddedPostgres.start(dataDir, PASSWORD);
-      await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS one');
+      await sql(first.url, 'CREATE TABLE kept AS SELECT 1 AS one');
       const pid = pidOf(dataDir);
       await first.stop();
       expect(isAlive(pid)).toBe(false);
 
       const second = await EmbeddedPostgres.start(dataDir, PASSWORD);
-      expect(await query(second.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }]);
-      expect(await query(second.url, 'SHOW server_version')).toEqual([
+      expect(await sql(second.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }]);
+      expect(await sql(second.url, 'SHOW server_version')).toEqual([
         { server_version: expect.stringMatching(/^18\./) },
       ]);
       await second.stop();
@@ -92,7 +94,7 @@ describe('EmbeddedPostgres', () => {
         `${dataDir} is already in use by process ${first.pid}: stop that one, or set another DATA_DIR.`,
       );
       const url = await EmbeddedPostgres.urlOfRunning(dataDir, PASSWORD);
-      expect(await query(url ?? '', 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      expect(await sql(url ?? '', 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
       expect(await first.kill('SIGTERM')).toBe(0);
     });
 
@@ -101,7 +103,7 @@ describe('EmbeddedPostgres', () => {
       const { url } = server;
       const pid = pidOf(dataDir);
       process.kill(pid, 'SIGKILL');
-      await eventually(() => query(url, 'SELECT 1'));
+      await eventually(() => sql(url, 'SELECT 1'));
       expect(pidOf(dataDir)).not.toBe(pid);
       await server.stop();
       expect(await EmbeddedPostgres.urlOfRunning(dataDir, PASSWORD)).toBeUndefined();
@@ -150,7 +152,7 @@ describe('EmbeddedPostgres', () => {
     writeFileSync(join(half, 'PG_VERSION'), '18\n');
     writeFileSync(join(dataDir, 'postgres', 'password.0123456789ab'), PASSWORD);
     const server = await EmbeddedPostgres.start(dataDir, PASSWORD);
-    expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await sql(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect((await readdir(join(dataDir, 'postgres'))).sort()).toEqual(['cluster', 'server.log']);
     await server.destroy();
     expect(existsSync(join(dataDir, 'postgres', 'cluster'))).toBe(false);
@@ -178,11 +180,11 @@ describe('EmbeddedPostgres', () => {
     const dataDir = join(home, 'data');
     mkdirSync(dataDir);
     const first = await EmbeddedPostgres.start(dataDir, PASSWORD);
-    await query(first.url, 'CREATE TABLE kept AS SELECT 1 AS one');
+    await sql(first.url, 'CREATE TABLE kept AS SELECT 1 AS one');
     await first.stop();
     await chmod(home, 0o755);
     const second = await EmbeddedPostgres.start(dataDir, PASSWORD);
-    expect(await query(second.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }]);
+    expect(await sql(second.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }]);
     const outside = realpathSync(join(dataDir, 'postgres'));
     await second.destroy();
 
@@ -213,28 +215,4 @@ describe('EmbeddedPostgres', () => {
 function pidOf(dataDir: string): number {
   const [pid] = readFileSync(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n');
   return Number(pid);
-}
-
-async function query(connectionString: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-/** Tries until it succeeds. */
-async function eventually<T>(work: () => Promise<T>, patienceMs = 15_000): Promise<T> {
-  const deadline = Date.now() + patienceMs;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }

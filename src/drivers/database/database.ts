@@ -1,3 +1,4 @@
+import { failureCode } from '../../failure';
 import type { Secrets } from '../../secrets';
 import type { Settings } from '../../settings';
 import { migrate } from './data-source';
@@ -10,10 +11,23 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Thrown where the database of `DATABASE_URL` cannot be reached or migrated. */
+export class DatabaseNotOpened extends Error {
+  override name = 'DatabaseNotOpened';
+
+  constructor(url: string, cause: unknown) {
+    const { host, pathname } = new URL(url);
+    const why = (cause instanceof Error && cause.message) || failureCode(cause);
+    super(`The database ${host}${pathname} of DATABASE_URL cannot be opened: ${why}`, { cause });
+  }
+}
+
 /** Opens `DATABASE_URL`, else the embedded server, and brings the schema up to date. */
 export async function openDatabase(settings: Settings, secrets: Secrets): Promise<Database> {
   if (settings.databaseUrl) {
-    await migrate(settings.databaseUrl);
+    await migrate(settings.databaseUrl).catch((error: unknown) => {
+      throw new DatabaseNotOpened(settings.databaseUrl ?? '', error);
+    });
     return { url: settings.databaseUrl, close: async () => undefined };
   }
   const server = await EmbeddedPostgres.start(settings.dataDir, secrets.databasePassword);

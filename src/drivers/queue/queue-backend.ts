@@ -45,6 +45,11 @@ export async function openQueueConnection(databaseUrl: string, redisUrl?: string
   return pool;
 }
 
+/** Gives up a connection that does not answer, so that nobody waits for it any more. */
+export function abandonUnreachable(connection: QueueConnection): void {
+  if (connection instanceof Redis && connection.status !== 'ready') connection.disconnect();
+}
+
 export async function closeQueueConnection(connection: QueueConnection): Promise<void> {
   await (connection instanceof Pool
     ? connection.end()

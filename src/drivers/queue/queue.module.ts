@@ -1,5 +1,6 @@
-import { BullModule } from '@nestjs/bullmq';
+import { BullModule, InjectQueue } from '@nestjs/bullmq';
 import { Module, type DynamicModule } from '@nestjs/common';
+import type { Queue } from 'bullmq';
 
 import { BackedFlowProducer, BackedQueue, BackedWorker, type QueueConnection } from './queue-backend';
 
@@ -23,6 +24,11 @@ const JOB_OPTIONS = {
 /** BullMQ on PostgreSQL or Redis; the connection is its opener's to close, after the application. */
 @Module({})
 export class QueueModule {
+  /** Whoever calls a queue that is down is told; without a listener BullMQ prints the same to the console over and over. */
+  constructor(@InjectQueue(MAIL_QUEUE) queue: Queue) {
+    queue.on('error', () => undefined);
+  }
+
   static register(connection: QueueConnection): DynamicModule {
     BullModule.queueClass = BackedQueue;
     BullModule.workerClass = BackedWorker;

@@ -1,4 +1,4 @@
-import type { AmountRole } from './amount-label';
+import type { AmountRole } from './wording';
 
 /** Text around an amount within its clause. */
 export interface Surroundings {
@@ -40,10 +40,17 @@ const COSTS_TO_COME =
   /(?:für (?:die|diese|eine) (?:\p{L}+ )?(?:Auskunft|Kopie|Aufstellung|Abschrift|Bearbeitung)|weitere[rns]? (?:\p{L}+)?(?:kosten|gebühren|zuschläge|zinsen)(?! (?:in Höhe )?von)|künftig|droh|entstünden|würden? (?:\p{L}+ ){0,5}entstehen|fallen an|fällt an|entsteh(?:en|t)\b)/iu;
 
 const TAKEN_OFF =
-  /(?<!\p{L})(?:abzüglich|abzgl\.?|minus|less|unter Anrechnung|nach Anrechnung|nach Verrechnung|gekürzt um)\s+(?:[\p{L}.]+\s+){0,4}\(?\s*(?:EUR|€)?\s*$/iu;
+  /(?<!\p{L})(?:abzüglich|abzgl\.?|abz(?:ü|ue)gl\.?|minus|less|unter Anrechnung|nach Anrechnung|nach Verrechnung|gekürzt um)[ \n]+(?:[\p{L}.]+[ \n]+){0,4}\(?\s*(?:EUR|€)?\s*$/iu;
 const EACH_MONTH_BEFORE =
   /(?<!\p{L})(?:monatlich\p{L}*|mtl\.?|jeden Monat|im Monat)\s+(?:[\p{L}.]+\s+){0,4}$/iu;
 
+/** "… 42,00 Euro Guthaben": the debtor's own money. */
+const CREDIT_BEHIND = /^\s*(?:Guthaben|Überschuss|zu ?viel|Gutschrift|credit)(?!\p{L})/iu;
+/** "Mit 300,00 EUR wären wir einverstanden." */
+const CONTENT_WITH = /(?:einverstanden|zufrieden|begnüg\p{L}*|content with)(?!\p{L})/iu;
+/** The office's own question, left in the answer: "ob die Forderung von 60,00 EUR noch besteht". */
+const ASKED =
+  /(?<!\p{L})ob\s(?:(?:sie|die|der|das|es|noch|diese[rs]?)\s|[^.]{0,60}(?:besteht|offen|zutr))|bitten?\s(?:wir\s)?(?:sie\s)?(?:um\s)?(?:mitteilung|auskunft|(?:den\s|um\sden\s)?aktuelle[nr]?\sstand)|(?:nach|laut)\s(?:den\s)?(?:angaben|unterlagen)\sunsere[sr]|unsere[sr]?\s(?:klient|ratsuchend)/iu;
 const OFFERED =
   /(?:wir|ich) bieten?(?!\p{L})|bieten? (?:wir|ich)(?!\p{L})|(?:unser|folgendes|our) (?:Vergleichs)?(?:angebot|offer)/iu;
 const WITHOUT_PARTS =
@@ -53,6 +60,7 @@ const WITHOUT_PARTS =
 export function adjacentOverride(around: Surroundings): AmountRole | null {
   if (PER_PERIOD.test(around.after.slice(0, 60))) return 'instalment';
   const close = around.before.slice(-48);
+  if (CREDIT_BEHIND.test(around.after)) return 'other';
   if (EACH_MONTH_BEFORE.test(close)) return 'instalment';
   if (REPLACED_BEFORE.test(close)) return 'superseded';
   if (MOVED_FROM.test(close) && MOVED_TO.test(around.after.slice(0, 48))) return 'superseded';
@@ -67,7 +75,8 @@ export function clauseOverride(role: AmountRole, strong: boolean, around: Surrou
     if (CLIENTS_WORD.test(clause) && !CONFIRMED.test(clause)) return 'superseded';
     if (ON_HANDING_OVER.test(clause) || (HANDED_OVER.test(clause) && !TO_US.test(clause))) return 'other';
     if (PAST_TENSE.test(around.before.slice(-90)) && role === 'total') return 'superseded';
-    if (DENIED.test(clause)) return 'superseded';
+    if (DENIED.test(clause) || ASKED.test(clause)) return 'superseded';
+    if (role === 'total' && CONTENT_WITH.test(clause)) return 'settlement';
     if (OFFERED.test(clause) && !/forderung|claim|debt/i.test(clause)) return 'settlement';
     if (WITHOUT_PARTS.test(around.before)) return 'principal';
   }

@@ -1,12 +1,13 @@
 import type { AmountMention } from '../stages/extract';
-import { type AmountLabel, type AmountRole, findLabels } from './amount-label';
+import { type AmountLabel, findLabels } from './amount-label';
 import { adjacentOverride, clauseOverride } from './amount-override';
 import { type Clause, clausesOf } from './clause';
 import { chooseLabel, labelAfter } from './label-choice';
 import { type Money, findMoney } from './money';
 import { type Passage, quoteAround } from './passage';
-import { roleInTable } from './column-role';
+import { type RowReading, roleInTable } from './column-role';
 import { type Table, type TableRow, tableRowsOf } from './table';
+import type { AmountRole } from './wording';
 
 /** An amount with its role and what that rests on. */
 export interface RatedAmount extends AmountMention {
@@ -17,6 +18,8 @@ export interface RatedAmount extends AmountMention {
   end: number;
   passage: Passage;
   clause: string;
+  /** True where neither a label nor the words beside it say what it is. */
+  unlabelled: boolean;
   /** The table in whose rows it stands, or null. */
   table: Table | null;
 }
@@ -35,6 +38,7 @@ interface Rating {
   role: AmountRole;
   strength: number;
   label: AmountLabel | null;
+  unlabelled?: boolean;
 }
 
 /** Amounts that are kept per passage; the last ones are kept, since totals stand at the end. */
@@ -69,7 +73,9 @@ function rateClause(reading: ClauseReading): RatedAmount[] {
   const ratings = new Map<Money, Rating>();
   for (const amount of [...outer, ...inner]) {
     const rivals = inner.includes(amount) ? money : outer;
-    const previous = rivals.findLast((each) => each.end <= amount.start);
+    const previous = rivals.findLast(
+      (each) => each.end <= amount.start && !isUnitPrice(passage.text.slice(each.end, amount.start), ratings.get(each)),
+    );
     const next = money.find((each) => each.start >= amount.end);
     const span = { from: previous?.end ?? clause.start, to: next?.start ?? clause.end };
     ratings.set(amount, rateAmount(reading, amount, free, span));
@@ -80,11 +86,17 @@ function rateClause(reading: ClauseReading): RatedAmount[] {
 }
 
 function rateAmount(
-  { passage: { text }, clause, labels, row }: ClauseReading,
+  reading: ClauseReading,
   amount: Money,
   free: Set<AmountLabel>,
   span: { from: number; to: number },
 ): Rating {
+  const {
+    passage: { text },
+    clause,
+    labels,
+    row,
+  } = reading;
   const around = {
     before: text.slice(clause.start, amount.start),
     after: text.slice(amount.end, clause.end),
@@ -98,25 +110,38 @@ function rateAmount(
   const label = labelFor(text, amount, [...free], clause.start, span, row !== null);
   if (label) free.delete(label);
   const own = { role: label?.role ?? ('other' as const), strength: label?.strength ?? 0 };
-  const { role, strength } = row ? roleInTable(own, row, amount.start, around.before) : own;
-  return { role: clauseOverride(role, strength === 3, around), strength, label };
+  const { role, strength } = row ? roleInTable(own, row, amount.start, rowReading(reading, around.before)) : own;
+  const told = clauseOverride(role, strength === 3, around);
+  return { role: told, strength, label, unlabelled: label === null && role === 'other' && told === 'other' };
+}
+
+/** A row is a sum where its first label names a total; "Summe Zinsen" is none, since a part follows. */
+function rowReading({ labels, money }: ClauseReading, before: string): RowReading {
+  const [first, second] = labels;
+  const isSum = first?.role === 'total' && (second === undefined || second.role === 'total' || first.strength > 1);
+  return { before, isSum, figures: money.map(({ start, cents }) => ({ start, cents })) };
 }
 
 function ratedAmount(
   { passage, clause, row }: ClauseReading,
   amount: Money,
-  { role, strength, label }: Rating,
+  { role, strength, label, unlabelled = false }: Rating,
 ): RatedAmount {
   const { cents, currency, unambiguous, start, end } = amount;
   const quoted = label && label.start < start && end - label.start < 150 ? label.start : start;
   return {
     source: passage.source,
     quote: quoteAround(passage.text, quoted, end),
-    ...{ cents, currency, role, unambiguous, strength, start, end, passage },
+    ...{ cents, currency, role, unambiguous, strength, unlabelled, start, end, passage },
     current: passage.current,
     clause: passage.text.slice(clause.start, clause.end),
     table: row?.table ?? null,
   };
+}
+
+/** "Mahngebühr 2 x 8,00   16,00": the figure in front is only how the next one came about. */
+function isUnitPrice(between: string, rating: Rating | undefined): boolean {
+  return rating?.role === 'other' && rating.label === null && !rating.unlabelled && /^[\s=]*$/.test(between);
 }
 
 /** The label before an amount, unless a doubtful one there gives way to a part's name right behind it. */

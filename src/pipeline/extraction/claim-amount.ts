@@ -3,10 +3,12 @@ import type { RatedAmount } from './amount-role';
 import { asDecimal } from './claim-part';
 import { isConditional } from './concern';
 import { CONFIDENCE } from './confidence';
-import { declaredCurrency, onlyCurrency } from './currency';
+import { currenciesIn, declaredCurrency } from './currency';
 import type { KindFinding } from './kind';
-import type { Passage } from './passage';
+import { isEnglish, type Passage } from './passage';
 import type { ChosenTotal } from './total';
+
+const SWISS = /\d['’]\d{3}|Grüezi|Schweiz|Betreibung|Gr[uü]ssen?(?!\p{L})|(?<!\p{L})CH-\d{4}|MWST|Rappen/u;
 
 /** The total now claimed; "0.00" where the mail denies any claim; null where none is stated. */
 export function claimAmount(found: KindFinding, total: ChosenTotal | null): Field | null {
@@ -58,21 +60,29 @@ function currencyOf(amount: RatedAmount, passages: Passage[]): Field | null {
     const proof = text.slice(declared.start, declared.end);
     return { value: declared.code, confidence: CONFIDENCE.currency.declared, source, quote: proof };
   }
-  const named = passages
-    .filter((passage) => passage.current)
-    .flatMap((passage) => {
-      const only = onlyCurrency(passage.text);
-      return only ? [{ passage, ...only }] : [];
-    });
+  const current = passages.filter((passage) => passage.current);
+  return (
+    namedCurrency(current, CONFIDENCE.currency.only) ??
+    namedCurrency(passages, CONFIDENCE.currency.history) ??
+    (mayBeOtherThanEuro(passages)
+      ? null
+      : { value: 'EUR', confidence: CONFIDENCE.currency.assumed, source, quote })
+  );
+}
+
+/** The one currency that the passages name; null where none or several are named. */
+function namedCurrency(passages: Passage[], confidence: number): Field | null {
+  const named = passages.flatMap((passage) => currenciesIn(passage.text).map((each) => ({ passage, ...each })));
   const [first] = named;
   if (!first || named.some((each) => each.code !== first.code)) return null;
   const proof = first.passage.text.slice(first.start, first.end);
-  return {
-    value: first.code,
-    confidence: CONFIDENCE.currency.only,
-    source: first.passage.source,
-    quote: proof,
-  };
+  return { value: first.code, confidence, source: first.passage.source, quote: proof };
+}
+
+/** A German letter that names no currency means euro; one from Switzerland or in English may mean another. */
+function mayBeOtherThanEuro(passages: Passage[]): boolean {
+  const text = passages.map((passage) => passage.text).join('\n');
+  return currenciesIn(text).length > 0 || isEnglish(passages) || SWISS.test(text);
 }
 
 function rounded(confidence: number): number {

@@ -12,6 +12,8 @@ export interface ClaimParts {
 
 type Part = 'principal' | 'interest' | 'costs';
 
+const PARTS = new Set<RatedAmount['role']>(['interest', 'costs', 'surcharge']);
+
 /** The parts of a claim from the current amounts and the chosen total. */
 export function claimParts(amounts: RatedAmount[], total: ChosenTotal | null): ClaimParts {
   const current = amounts.filter((amount) => amount.current);
@@ -55,6 +57,7 @@ function isSumOf(amount: RatedAmount, figures: RatedAmount[]): boolean {
 function derivedPrincipal(amounts: RatedAmount[], total: ChosenTotal | null): Field | null {
   if (!total?.proof || amounts.some((amount) => amount.role === 'principal')) return null;
   const { summands } = total.proof;
+  if (!summands.some((amount) => PARTS.has(amount.role))) return null;
   const rest = summands.filter((amount) => amount.role === 'other' || amount.role === 'total');
   if (rest.length === 0 || rest.length === summands.length || summands.some((amount) => amount.table?.ledger))
     return null;

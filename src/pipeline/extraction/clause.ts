@@ -17,6 +17,9 @@ const CELLS = /\t|\S {3,}\S/;
 
 const CURRENCY_END = /\d ?(?:EUR|Euro|CHF)$/;
 
+/** A line of a list: a label, a colon, and a figure at the end. */
+const ENTRY = /^[^:\n]{2,70}:\s.{0,12}?\d[\d.,]*(?: ?(?:€|EUR|Euro))?[.,;]?$/;
+
 /** Longest stretch of text that is read as one clause. */
 const CLAUSE_LIMIT = 700;
 
@@ -77,7 +80,8 @@ function breaksLine(
     held &&
     /^\p{Lu}[^.]{0,70}\d(?: ?(?:€|EUR|Euro))?\.?$/u.test(nextLine);
   const labelled = /^[\p{Lu}\d][^:.]{1,40}:\s/u.test(nextLine) && !/^\p{Ll}/u.test(nextLine);
-  return !wrapped || rowLike || labelled;
+  const entries = held && ENTRY.test(line) && ENTRY.test(nextLine);
+  return !wrapped || rowLike || labelled || entries;
 }
 
 function isAmountAlone(line: string, at: number, money: Money[], cursor: number): boolean {

@@ -1,5 +1,6 @@
-import { type AmountRole, findLabels } from './amount-label';
-import { type TableRow, columnAt } from './table';
+import { findLabels } from './amount-label';
+import { type Column, type TableRow, columnAt } from './table';
+import type { AmountRole } from './wording';
 
 /** A role and the strength of the label that gave it. */
 export interface RoleReading {
@@ -7,26 +8,81 @@ export interface RoleReading {
   strength: number;
 }
 
+/** What the row as a whole says of an amount in it. */
+export interface RowReading {
+  /** The row's text before the amount. */
+  before: string;
+  /** The row is a sum: its first label is that of a total. */
+  isSum: boolean;
+  /** Places and cents of all amounts in the row, in reading order. */
+  figures: { start: number; cents: number }[];
+}
+
 const BALANCE_ROW =
   /(?:^|\t)\s*(?:end|gesamt|schluss|neuer |aktueller |offener )?(?:saldo|kontostand|r(?:ü|ue)ckstand|balance|forderung|stand)(?!\p{L})/iu;
 const PLAIN_HEAD = /^(?:betrag|beträge|amount|eur|€)/i;
+/** The column of what is left to pay. */
+const REST_HEAD =
+  /^(?:noch |aktuell(?:er)? |derzeit )?(?:rest(?!kapital|haupt)|offen|saldo|verbleib|r(?:ü|ue)ckstand|balance|outstanding|open|still due|due|zu zahlen|gesamt|summe|total)/i;
+const PAID_HEAD = /^(?:bereits )?(?:be|ge|an)?(?:zahl|tilg)|^(?:eingang|haben|gutschrift|paid|payment|credit)/i;
 const NO_ROLE: RoleReading = { role: 'other', strength: 0 };
 
 /**
  * The role of an amount at `at` in a table row, given the role that the row's own text gives it. In a ledger only the
  * balance counts; under a head such as "Zinsen" the sum row or the only row gives the part, single rows of many do not.
  */
-export function roleInTable(own: RoleReading, row: TableRow, at: number, rowText: string): RoleReading {
+export function roleInTable(own: RoleReading, row: TableRow, at: number, reading: RowReading): RoleReading {
+  if (reading.isSum && reading.figures.length > 1) {
+    const summed = roleInSum(own, row, at, reading);
+    if (summed) return summed;
+  }
   const column = columnAt(row, at);
   if (!column || !row.table) return own;
   const isTotal = own.role === 'total';
   if (row.table.ledger) {
-    if (isTotal && (own.strength === 3 || BALANCE_ROW.test(rowText))) return own;
+    if (isTotal && (own.strength === 3 || BALANCE_ROW.test(reading.before))) return own;
     return column.ledger === 'credit' ? { role: 'payment', strength: 0 } : NO_ROLE;
   }
-  const head = findLabels(column.text).find((label) => label.role !== 'superseded');
+  const head = headOf(column);
   if (!head || PLAIN_HEAD.test(column.text)) return own;
   if (isTotal || row.table.rows === 1)
     return { role: head.role, strength: Math.max(head.strength, own.strength) };
   return own.strength > 0 && head.role === 'total' ? own : NO_ROLE;
+}
+
+/** A sum row of several figures: the column of the rest gives the total, else what the others make up; null where neither tells. */
+function roleInSum(own: RoleReading, row: TableRow, at: number, { figures }: RowReading): RoleReading | null {
+  const columns = figures.map((figure) => columnAt(row, figure.start));
+  const rest = columns.findLastIndex((column) => column !== null && REST_HEAD.test(column.text));
+  const index = figures.findIndex((figure) => figure.start === at);
+  const total = rest >= 0 ? rest : outcomeOf(figures);
+  if (index === -1 || (total === -1 && !columns.every(isPart(columns)))) return null;
+  if (index === total) return { role: 'total', strength: Math.max(own.strength, 2) };
+  const column = columns[index];
+  if (column && PAID_HEAD.test(column.text)) return { role: 'payment', strength: 1 };
+  const head = column && headOf(column);
+  if (head && head.role !== 'total') return head;
+  return total === -1 ? { role: 'principal', strength: 2 } : NO_ROLE;
+}
+
+/** Columns that part a claim, such as "Beitrag | Säumnis/Kosten": all known, and at least one of them interest or costs. */
+function isPart(columns: (Column | null)[]): (column: Column | null) => boolean {
+  const parts = columns.filter((column) => {
+    const role = column && headOf(column)?.role;
+    return role === 'interest' || role === 'costs' || role === 'surcharge';
+  });
+  return (column) => column !== null && parts.length > 0 && parts.length === columns.length - 1;
+}
+
+/** The last figure, where the first less or plus those between makes it up; -1 otherwise. */
+function outcomeOf(figures: { cents: number }[]): number {
+  const last = figures.length - 1;
+  if (last < 2) return -1;
+  const [first, ...between] = figures.slice(0, last).map((figure) => figure.cents);
+  const sum = between.reduce((all, cents) => all + Math.abs(cents), 0);
+  return first - sum === figures[last].cents || first + sum === figures[last].cents ? last : -1;
+}
+
+function headOf(column: Column): RoleReading | undefined {
+  return findLabels(column.text).find((label) => label.role !== 'superseded');
 }

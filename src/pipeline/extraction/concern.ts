@@ -1,6 +1,7 @@
-import type { Concern, NameMention } from '../stages/extract';
+import type { Concern, Field, NameMention } from '../stages/extract';
 import type { ParsedMail } from '../stages/parse';
 import type { RatedAmount } from './amount-role';
+import { CONFIDENCE } from './confidence';
 import { findMoney } from './money';
 import type { Passage } from './passage';
 import type { ChosenTotal, TotalSearch } from './total';
@@ -44,7 +45,7 @@ export interface ConcernBasis {
   search: TotalSearch;
   /** The total that counts for the kind of the mail. */
   total: ChosenTotal | null;
-  currency: string | null;
+  currency: Field | null;
   clientNames: NameMention[];
 }
 
@@ -105,19 +106,19 @@ function namesSeveralClients(passages: Passage[], names: NameMention[]): boolean
 function amountConcerns(
   total: ChosenTotal | null,
   amounts: RatedAmount[],
-  currency: string | null,
+  currency: Field | null,
 ): Concern[] {
   const concerns: Concern[] = [];
   const current = amounts.filter((amount) => amount.current && amount.role === 'total');
   if (
     current.some((amount) => amount.currency !== null && amount.currency !== 'EUR') ||
-    (total && currency !== null && currency !== 'EUR')
+    (total && currency !== null && currency.value !== 'EUR')
   )
     concerns.push('foreign_currency');
   if (!total) return concerns;
   if ((!total.amount.unambiguous && !total.proof) || total.amount.cents < 0)
     concerns.push('ambiguous_number');
-  if (currency === null) concerns.push('currency_missing');
+  if (currency === null || currency.confidence <= CONFIDENCE.currency.assumed) concerns.push('currency_missing');
   if (isConditional(total.amount)) concerns.push('conditional_claim');
   return concerns;
 }

@@ -19,8 +19,8 @@ export const CONFIDENCE = {
   noClaim: 0.95,
   /** Principal, interest, costs: labelled and part of a sum that adds up; labelled alone; found by the sum alone. */
   part: { proven: 0.97, labelled: 0.85, derived: 0.88 },
-  /** Currency beside the figure, declared for the table, or the only one that the mail names. */
-  currency: { beside: 0.99, declared: 0.95, only: 0.85 },
+  /** Currency beside the figure, declared for the table, the only one that the mail names, that its history names, or none at all. */
+  currency: { beside: 0.99, declared: 0.95, only: 0.85, history: 0.75, assumed: 0.6 },
   /** A reference with a label, in the subject without one, in the text without one, part of a longer token. */
   reference: { labelled: 0.95, subject: 0.7, text: 0.45, fragment: 0.25 },
   /** A name after a label or form of address, in the subject, in running text. */

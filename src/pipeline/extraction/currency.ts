@@ -48,16 +48,15 @@ export function declaredCurrency(text: string): { code: string; start: number; e
   return match && sign ? { code: sign.code, start: match.index, end: match.index + match[0].length } : null;
 }
 
-/** The one currency named in a text; null where none or several are. */
-export function onlyCurrency(text: string): { code: string; start: number; end: number } | null {
-  let only: { code: string; start: number; end: number } | null = null;
+/** The first place of each currency that a text names. */
+export function currenciesIn(text: string): { code: string; start: number; end: number }[] {
+  const found = new Map<string, { code: string; start: number; end: number }>();
   for (const match of text.matchAll(ANYWHERE)) {
     const code = codeOf(match[1])?.code;
-    if (code === undefined) continue;
-    if (only && only.code !== code) return null;
-    only ??= { code, start: match.index, end: match.index + match[0].length };
+    if (code === undefined || found.has(code)) continue;
+    found.set(code, { code, start: match.index, end: match.index + match[0].length });
   }
-  return only;
+  return [...found.values()];
 }
 
 function signOf(match: RegExpExecArray | null): CurrencySign | null {

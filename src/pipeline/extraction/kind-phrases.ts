@@ -13,7 +13,7 @@ const PHRASES: readonly [Kind, number, string][] = [
   [
     'assignment',
     5,
-    'an (?:die|den|das|eine?n?|unsere?n?) (?:\\p{L}+[ -]){0,6}?(?:inkasso|forderungs|anwalt|kanzlei|rechtsanw|gerichtsvollzieher)\\p{L}*.{0,60}?(?:abgegeben|übergeben|abgetreten|verkauft|übertragen|weitergegeben|weitergeleitet)',
+    'an (?:(?:die|den|das|eine?n?|unsere?n?|frau|herrn|ra|rain) )?(?:\\p{L}+[ -]){0,6}?(?:inkasso|forderungs|anwalt|kanzlei|rechtsanw|gerichtsvollzieher)\\p{L}*.{0,60}?(?:abgegeben|übergeben|abgetreten|verkauft|übertragen|weitergegeben|weitergeleitet)',
   ],
   [
     'assignment',
@@ -45,6 +45,16 @@ const PHRASES: readonly [Kind, number, string][] = [
     3,
     '(?:abgabe|übergabe|übergeben|abgegeben) (?:an|zum|zur) (?:das |ein |die |unser )?(?:inkasso|forderungseinzug|rechtsanw|anwalt)\\p{L}*|wir sind nicht mehr zuständig|forderung ist nicht mehr bei uns',
   ],
+  [
+    'assignment',
+    5,
+    '(?:forderungseinzug|einziehung|beitreibung|zuständigkeit|verwaltung|forderungsmanagement)\\p{L}* .{0,140}?(?:übertragen|übergegangen|abgegeben|übernommen)|(?:nicht (?:mehr|länger) (?:hier|bei uns|von uns|durch uns|von hier|durch die)).{0,30}?sondern|(?:haus|wohnung|objekt|geschäft|betrieb|praxis|laden|firma)\\p{L}* .{0,80}?verkauft',
+  ],
+  [
+    'assignment',
+    4,
+    '(?:uns|wir|kanzlei) .{0,160}?mit (?:der|dem) (?:\\p{L}+ ){0,2}?(?:beitreibung|einziehung|wahrnehmung|geltendmachung|durchsetzung|einzug|vertretung|interessenvertretung|realisierung|forderungseinzug)\\p{L}* .{0,140}?(?:beauftragt|betraut|bevollmächtigt|mandatiert)|honorarforderungen verkaufen|verkaufen wir (?:grundsätzlich|regelmäßig|alle)|liegt (?:seit .{3,40} )?(?:bei|beim) (?:der |dem )?.{0,50}?(?:inkasso|anwalt|anwält|kanzlei|factoring|verrechnungsstelle|recovery|collect)|(?:soll|muss|bitte|sind|ist|zahlen) .{0,40}?(?:jetzt|nun|künftig|ab sofort|nur noch) .{0,10}?an .{3,60}? (?:zahlen|richten|wenden)',
+  ],
   // Something is wanted before an answer.
   [
     'info_request',
@@ -55,6 +65,11 @@ const PHRASES: readonly [Kind, number, string][] = [
     'info_request',
     5,
     '(?:benötig|brauch|bitten (?:wir )?(?:sie )?um|fehlt|erbitten|ohne|senden sie|schicken sie|übersenden sie|reichen sie|legen sie|lassen sie uns|um (?:übersendung|zusendung|vorlage)).{0,100}?(?:vollmacht|geburtsdatum|ausweis|personalausweis|legitimation|schweigepflicht|entbindung|kundennummer|vertragsnummer|aktenzeichen|rechnungsnummer|letzte anschrift|voranschrift|frühere(?:n)? (?:anschrift|adresse)|geburtsname|bescheinigung nach § ?305|einwilligung)',
+  ],
+  [
+    'info_request',
+    5,
+    'solange .{0,60}?vollmacht|vollmacht .{0,40}?(?:sehe|im original)|(?:ohne|keine|nicht ohne) (?:\\p{L}+ ){0,3}?vollmacht|(?:fehlt|fehlen|benötig\\p{L}*|brauch\\p{L}*|reichen sie|legen sie) .{0,100}?(?:geburtsdatum|erklärung über die|fragebogen|formular|selbstauskunft|belegen?|unterlagen|nachweise?|zeitraum des|rechnungskopie|buchungsnummer|einkommens\\p{L}+)',
   ],
   [
     'info_request',
@@ -85,7 +100,7 @@ const PHRASES: readonly [Kind, number, string][] = [
   [
     'settlement_accepted',
     5,
-    '(?:mit )?(?:ihrem|dem|ihr|ihren|den|diesem|dieser|ihre[rm]?|der) .{0,60}?(?:vorschlag|angebot|vergleich|plan|ratenzahlung|einmalzahlung|zahlungsplan|regulierungsplan|schuldenbereinigungsplan|ratenplan|vereinbarung)\\p{L}*.{0,80}?(?:einverstanden|zugestimmt|stimmen wir(?! nicht| leider nicht)|stimme ich(?! nicht)|nehmen wir (?!nicht|leider)(?:\\p{L}+ ){0,3}?an(?!\\p{L})|akzeptieren wir(?! nicht)|angenommen|annehmen wir)',
+    '(?:mit )?(?:ihrem|dem|ihr|ihren|den|diesem|dieser|ihre[rm]?|der) .{0,60}?(?:vorschlag|angebot|vergleich|plan|ratenzahlung|einmalzahlung|zahlungsplan|regulierungsplan|schuldenbereinigungsplan|ratenplan|vereinbarung)\\p{L}*.{0,80}?(?<!nicht )(?:einverstanden|zugestimmt|stimmen wir(?! nicht| leider nicht)|stimme ich(?! nicht)|nehmen wir (?!nicht|leider)(?:\\p{L}+ ){0,3}?an(?!\\p{L})|akzeptieren wir(?! nicht)|(?<!nicht )angenommen|annehmen wir)',
   ],
   [
     'settlement_accepted',
@@ -114,6 +129,16 @@ const PHRASES: readonly [Kind, number, string][] = [
   ],
   [
     'settlement_rejected',
+    5,
+    'kein(?:en|em)? (?:\\p{L}+ )?(?:vergleich|erlass|teilerlass|verzicht)(?: ist| wäre)? möglich|(?:vergleich)\\p{L}* (?:ist |wäre |kommt )?(?:\\p{L}+ ){0,4}?nicht (?:möglich|in (?:betracht|frage))|kann (?:daher |leider |somit )?nicht (?:zugestimmt|entsprochen|angenommen)|volle (?:summe|forderung|betrag) oder (?:nix|nichts)|(?:bestehen|bestehe|besteht) (?:\\p{L}+ ){0,4}?auf (?:\\p{L}+ ){0,3}?(?:voll|gesamt|ganz)\\p{L}*|(?:schließen|schliessen) (?:wir )?(?:\\p{L}+ ){0,4}?keine(?:n|rlei)? vergleich',
+  ],
+  [
+    'settlement_rejected',
+    3,
+    'nein(?=[.,!])|mindestens \\d+ ?(?:%|prozent)|unter \\d+ ?(?:%|prozent) (?:\\p{L}+ ){0,4}?(?:nichts|nicht)',
+  ],
+  [
+    'settlement_rejected',
     3,
     '(?:vergleichsangebot|angebot|vorschlag|quote) (?:\\p{L}+ ){0,4}?(?:zu niedrig|unzureichend|inakzeptabel|nicht ausreichend|unangemessen)|kommt (?:für uns |daher |leider )?(?:nicht in betracht|nicht in frage).{0,40}(?:vergleich|angebot)|bitte machen sie ein neues angebot|machen sie (?:uns )?(?:bitte )?ein (?:neues|besseres|höheres) angebot',
   ],
@@ -126,12 +151,17 @@ const PHRASES: readonly [Kind, number, string][] = [
   [
     'no_claim',
     5,
+    '(?:zu zahlen|zu fordern|offen|geschuldet|fällig) (?:ist|sind|bleibt|wäre) (?:(?:somit|damit|also|daher|hier|bei uns|aktuell|derzeit) )?(?:nichts|nix)|(?:wir|ich) (?:\\p{L}+ )?(?:fordern?|verlangen?|wollen?|bekommen?|kriegen?|beanspruchen?) (?:\\p{L}+ ){0,4}?(?:nichts|nix)|alles (?:\\p{L}+ )?(?:bezahlt|beglichen|erledigt|ausgeglichen|auf null)|(?:saldo|kontostand)(?: ist| beträgt| lautet)?[: ]{1,3}(?:null|0)(?![\\d.,])|(?:rest(?:betrag|forderung|schuld|summe)|restliche forderung)\\p{L}* .{0,140}?(?:wurde|wird|ist|haben wir|worden) .{0,90}?erlassen|sache ist (?:damit )?(?:aus der welt|gegessen|vom tisch)',
+  ],
+  [
+    'no_claim',
+    5,
     '(?:nichts|nix) (?:mehr )?(?:offen|zu zahlen|zu fordern|ausstehend)|(?:keine?n?|weder) (?:kund(?:e|in|en)|kundenverhältnis|kundenkonto|vertrag|vertragsverhältnis|geschäftsbeziehung|kontoverbindung|mitgliedschaft|datensatz|eintrag|treffer)(?:\\p{L}*)?.{0,80}?(?:gefunden|gespeichert|bekannt|vorhanden|ermittelt|besteht|bestanden|ermitteln|finden|feststellen|verzeichnet|geführt)?',
   ],
   [
     'no_claim',
     5,
-    '(?:ist|sind|uns|hier|in unserem (?:system|hause|bestand)) (?:\\p{L}+ ){0,5}?(?:nicht (?:bekannt|registriert|gespeichert|vorhanden)|unbekannt)|(?:führen|haben|finden) (?:wir )?(?:\\p{L}+ ){0,5}?nicht (?:als (?:kund|mitglied|schuldner)|in unser)',
+    '(?:ist|hier|in unserem (?:system|hause|bestand)) (?:\\p{L}+ ){0,5}?(?:nicht (?:bekannt|registriert|gespeichert|vorhanden)|unbekannt)|(?:führen|haben|finden) (?:wir )?(?:\\p{L}+ ){0,5}?nicht (?:als (?:kund|mitglied|schuldner)|in unser)',
   ],
   [
     'no_claim',
@@ -157,12 +187,12 @@ const PHRASES: readonly [Kind, number, string][] = [
   [
     'receipt_confirmation',
     4,
-    '(?:anfrage|schreiben|nachricht|anliegen|mail|e-mail|brief|unterlagen|antrag|post)\\p{L}* (?:\\p{L}+ ){0,8}?(?:eingegangen|erhalten|angekommen|empfangen)|haben (?:wir )?(?:\\p{L}+ ){0,3}?(?:ihr(?:e|en)?) (?:\\p{L}+ ){0,3}?(?:anfrage|schreiben|nachricht|brief|mail|e-mail)(?: vom [^ ]+)?(?: \\p{L}+){0,4} (?:erhalten|bekommen)|(?:bestätigen|bestätige) (?:wir |ich |ihnen )*(?:\\p{L}+ ){0,3}?(?:den |dankend )?(?:eingang|empfang|erhalt)',
+    '(?:anfrage|schreiben|nachricht|anliegen|mail|e-mail|brief|unterlagen|antrag|post)\\p{L}* (?:(?!zahlung|geld|rate|betrag|forderung|beträge|summe)[^ ]+ ){0,10}?(?:eingegangen|erhalten|angekommen|empfangen)|(?:brief|anfrage|schreiben|post|nachricht|mail) ist da(?!\\p{L})|an (?:(?:die|unsere|das|den|unser|einen?|meine[nr]?) )?(?:zuständige[nr]? )?(?:\\p{L}+ )?(?:fach)?(?:abteilung|team|bereich|kolleg\\p{L}*|sachbearbeit\\p{L}*|stelle|kassenführung|buchhaltung|vorstand|zentrale) (?:\\p{L}+ ){0,2}?(?:weitergeleitet|weitergegeben|vorgelegt)|haben (?:wir )?(?:\\p{L}+ ){0,3}?(?:ihr(?:e|en)?) (?:\\p{L}+ ){0,3}?(?:anfrage|schreiben|nachricht|brief|mail|e-mail)(?: vom [^ ]+)?(?: \\p{L}+){0,4} (?:erhalten|bekommen)|(?:bestätigen|bestätige) (?:wir |ich |ihnen )*(?:\\p{L}+ ){0,3}?(?:den |dankend )?(?:eingang|empfang|erhalt)',
   ],
   [
     'receipt_confirmation',
     3,
-    '(?:wird|werden) (?:\\p{L}+ ){0,8}?(?:bearbeitet|geprüft|bearbeiten|prüfen)|bearbeitung(?:szeit|sdauer)?.{0,60}?(?:dauert|tage|wochen|beträgt|nehmen|zeit)|(?:melden uns|kommen auf sie zu|erhalten sie (?:\\p{L}+ ){0,4}?(?:antwort|nachricht|rückmeldung|auskunft))|um (?:etwas |ein wenig )?geduld|von (?:sachstands|rück)(?:an)?fragen|(?:we )?(?:have|has been) received|will (?:be )?(?:process|review|get back|respond|reply)\\p{L}*|vorgangsnummer|ticketnummer|ticket-nr|wurde am .{5,60}? gelesen|an die (?:zuständige )?(?:fach)?abteilung weitergeleitet',
+    'vielen dank für (?:ihre|deine|die) (?:\\p{L}+ )?(?:nachricht|anfrage|mail|e-mail|schreiben|zuschrift)|(?:danach|dann|von dort|in kürze|demnächst) (?:hören|erhalten|bekommen) sie|lege (?:ich )?.{0,40}?(?:hin|vor)(?!\\p{L})|(?:wird|werden) (?:\\p{L}+ ){0,8}?(?:bearbeitet|geprüft|bearbeiten|prüfen)|bearbeitung(?:szeit|sdauer)?.{0,60}?(?:dauert|tage|wochen|beträgt|nehmen|zeit)|(?:melden uns|kommen auf sie zu|erhalten sie (?:\\p{L}+ ){0,4}?(?:antwort|nachricht|rückmeldung|auskunft))|um (?:etwas |ein wenig )?geduld|von (?:sachstands|rück)(?:an)?fragen|(?:we )?(?:have|has been) received|will (?:be )?(?:process|review|get back|respond|reply)\\p{L}*|vorgangsnummer|ticketnummer|ticket-nr|wurde am .{5,60}? gelesen|an die (?:zuständige )?(?:fach)?abteilung weitergeleitet',
   ],
   // Nobody has read it.
   [
@@ -188,6 +218,21 @@ const PHRASES: readonly [Kind, number, string][] = [
   // Neither an answer nor about a debt.
   [
     'unrelated',
+    5,
+    '(?:bestätigen|aktualisieren|verifizieren|überprüfen|hinterlegen) sie (?:bitte )?(?:jetzt |umgehend |sofort )?(?:ihre?n?|die) (?:\\p{L}+ ){0,2}?(?:karten|bank|konto|zugangs|login|zahlungs|kreditkarten|persönlichen )\\p{L}*|(?:confirm|verify|update) your (?:\\p{L}+ ){0,2}?(?:card|bank|account|payment|details|identity)',
+  ],
+  [
+    'unrelated',
+    4,
+    '(?:innerhalb|binnen)(?: von)? (?:12|24|48|72) (?:stunden|std|h)(?!\\p{L})|within (?:12|24|48|72) hours|(?:über|auf|unter) (?:den|diesen|folgende[nm]|untenstehenden) (?:link|button)|jetzt (?:bezahlen|bestätigen|verifizieren|einloggen)|kontosperrung|branchenverzeichnis|firmeneintrag|registereintrag',
+  ],
+  [
+    'unrelated',
+    3,
+    'sehr geehrte[rs]? (?:kunde|kundin|nutzer|steuerzahler|empfänger|mitglied|verbraucher|schuldner)(?:\\p{L}*)?(?: /|,)|dear (?:valued )?(?:customer|user|client|taxpayer|member)(?=,)',
+  ],
+  [
+    'unrelated',
     4,
     '(?:newsletter|abmelden|abbestellen|unsubscribe|view (?:this )?in (?:your )?browser|im browser (?:ansehen|öffnen|anzeigen))',
   ],
@@ -206,6 +251,11 @@ const PHRASES: readonly [Kind, number, string][] = [
     'claim_statement',
     3,
     '(?:forderungsaufstellung|forderungsauskunft|forderungsanmeldung|forderungshöhe|rückstandsaufstellung|rückstandsmitteilung|kontoauszug|kontoübersicht|saldenbestätigung|saldenmitteilung|statement of account|debt statement|aktueller? forderungsstand|debitorenauszug|beitragsauskunft|gläubigerauskunft|kontenstand)',
+  ],
+  [
+    'claim_statement',
+    2,
+    '(?:\\p{L}*forderung(?:en)?|schulde[tn]?|schulden|\\p{L}*rückst(?:and|ände)\\p{L}*|(?:privat|rest)?darlehen|mietschulden|(?:unsere[rn]?|meine[rn]?) (?:auskunft|betrag|rechnung)|ihre[rsnm]? (?:klient|mandant)\\p{L}*|ihr (?:zeichen|az|aktenzeichen)|jahresbeitr(?:ag|äge)|owes?|debt|claim)|(?:richtige[rn]?|neue[rn]?|korrekte[rn]?) betrag|neue berechnung',
   ],
   [
     'claim_statement',

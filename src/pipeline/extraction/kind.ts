@@ -3,7 +3,7 @@ import type { ParsedMail } from '../stages/parse';
 import { KIND_PHRASES } from './kind-phrases';
 import type { Passage } from './passage';
 import { foldCase } from './phrase-pattern';
-import type { ChosenTotal } from './total';
+import type { ChosenTotal, Inference } from './total';
 
 /** The kind of a mail, how sure, and the words that gave it away. */
 export interface KindFinding {
@@ -25,14 +25,39 @@ const QUOTE_LIMIT = 160;
 const EVIDENCE_KEPT = 5;
 
 /** Titles of the claim in the creditor's hand: background where a total is stated as well. */
-const BACKGROUND = /\ban uns\b|uns abgetreten|abgetretene[mnrs]?\s+(?:Recht|Forderung)|Abtretung an/i;
+const BACKGROUND =
+  /\ban uns\b|uns abgetreten|abgetretene[mnrs]?\s+(?:Recht|Forderung)|Abtretung an|(?:an|beim?)\s+(?:das|den|die|dem|der)?\s*(?:zuständige[nr]?\s+)?(?:Amtsgericht|Gericht|Vollstreckungs|Hauptzollamt)/i;
+/** "Ein Antrag auf Stundung wurde am 08.12.2025 abgelehnt": not what is answered now. */
+const DECIDED_BEFORE = /(?:wurde|worden|war|haben wir)\s+(?:\p{L}+\s+){0,3}(?:am|im|mit)\s.{0,60}(?:abgelehnt|zugestimmt|zurückgewiesen|angenommen)|antrag\s+auf/iu;
+/** "Die Rechnung ist bis heute nicht bezahlt." */
+const UNPAID =
+  /(?<!\p{L})(?:nicht|nie|niemals|ohne|weder|not|never|nichts|kaum|teilweise|nur)\s+(?:[\p{L}-]+\s+){0,5}(?:be|zurück|ab|ge)?(?:zahl|glichen|gezahlt|getilgt|ausgeglichen|beglichen|erledigt|abgeschlossen|geschlossen|paid|settled|cleared)/iu;
+const PAID = /zahlt|glichen|tilgt|erledigt|geschlossen|zurückgeführt|paid|settled|cleared/iu;
+/** What may be unknown without the debtor being so: "gebuchte Zahlungen sind uns nicht bekannt". */
+const UNKNOWN_THING =
+  /(?<!\p{L})(?:stand|höhe|aufenthalt\p{L}*|anschrift|adresse|grund|zahlung\p{L}*|gebühr\p{L}*|kosten|betrag|einkommen|vermögen|verzogen|ob|wie|was|wann)(?!\p{L})/iu;
+/** Weight of signs of fraud that together outweigh any claim. */
+const FRAUD = 7;
 const ON_CONDITION = /(?<!\p{L})(?:falls|sofern|sollten?|etwaige\p{L}*|gegebenenfalls|ggf|if)(?!\p{L})/iu;
 /** "Bei Zahlung von 300 EUR ist die Sache erledigt", "andernfalls geben wir sie an ein Inkassobüro ab". */
 const NOT_YET =
-  /(?<!\p{L})(?:wenn|sobald|falls|sofern|sollten?|ob|andernfalls|ansonsten|sonst|if|unless|once|(?:bei|nach|mit|durch|gegen|vor)\s+(?:\p{L}+\s+){0,3}(?:zahlung|einmalzahlung|eingang|zahlungseingang|überweisung|ausgleich|erfüllung))(?!\p{L})/iu;
+  /(?<!\p{L})(?:wenn|sobald|falls|sofern|sollten?|ob|wären?|würden?|andernfalls|ansonsten|sonst|if|unless|once|(?:bei|nach|mit|durch|gegen|vor)\s+(?:\p{L}+\s+){0,3}(?:zahlung|einmalzahlung|eingang|zahlungseingang|überweisung|ausgleich|erfüllung))(?!\p{L})/iu;
 const DENIAL = /(?<!\p{L})(?:keine?[nr]?|keinerlei|nichts|nix|unbekannt|nicht bekannt|no|not)(?!\p{L})/iu;
 const SETTLED_ALREADY: readonly Kind[] = ['no_claim', 'assignment'];
 const OUR_OWN_SUBJECT = /^\s*(?:AW|RE|Antw|Antwort|WG|FW|FWD)\s*:/i;
+
+/** From this weight on, a wording of another kind forbids to infer a total. */
+const DECISIVE: Readonly<Record<Kind, number>> = {
+  claim_statement: 0,
+  no_claim: 4,
+  assignment: 4,
+  info_request: 5,
+  settlement_accepted: 4,
+  settlement_rejected: 4,
+  receipt_confirmation: 4,
+  auto_reply: 4,
+  unrelated: 3,
+};
 
 /** Every wording in the current text, one per phrase, the strongest first. */
 export function findKindEvidence(passages: Passage[]): KindEvidence[] {
@@ -43,6 +68,8 @@ export function findKindEvidence(passages: Passage[]): KindEvidence[] {
       const match = pattern.exec(folded);
       if (!match) continue;
       if (SETTLED_ALREADY.includes(kind) && NOT_YET.test(sentence)) continue;
+      if (kind === 'no_claim' && isNoDenial(match[0], sentence)) continue;
+      if (kind.startsWith('settlement') && DECIDED_BEFORE.test(sentence)) continue;
       if (source.endsWith('subject') && isOurOwn(kind) && OUR_OWN_SUBJECT.test(sentence)) continue;
       evidence.push({ kind, weight, source, quote: excerpt(sentence, match.index) });
     }
@@ -53,6 +80,14 @@ export function findKindEvidence(passages: Passage[]): KindEvidence[] {
 /** True where the mail denies any claim, not only that of one invoice. */
 export function deniesAnyClaim(evidence: KindEvidence[]): boolean {
   return evidence.some(({ kind, weight, quote }) => kind === 'no_claim' && weight >= 5 && DENIAL.test(quote));
+}
+
+/** How far a total without a label may be inferred: nothing in the mail's wording may point to another kind of answer. */
+export function inferenceFor(mail: ParsedMail, evidence: KindEvidence[]): Inference {
+  const other = evidence.some(({ kind, weight }) => kind !== 'claim_statement' && weight >= DECISIVE[kind]);
+  if (other || mail.flags.includes('bounce') || mail.flags.includes('read_receipt')) return 'none';
+  const automatic = mail.flags.includes('automatic_header') || mail.flags.includes('mailing_list');
+  return automatic ? 'sentence' : 'only_figure';
 }
 
 /** Tells the kind from the mail's flags, the wordings and whether a total is stated. */
@@ -73,6 +108,7 @@ export function tellKind(
   const flagged = (flag: ParsedMail['flags'][number]): boolean => mail.flags.includes(flag);
   if (flagged('bounce')) return found('auto_reply', 0.98);
   if (flagged('read_receipt')) return found('receipt_confirmation', 0.97);
+  if (isFraud(mail, of('unrelated'))) return found('unrelated', 0.8);
   const announced = announcedKind(of, total);
   const states = total !== null && (total.amount.strength >= 2 || total.proof !== null);
   const automatic = flagged('automatic_header') || flagged('mailing_list');
@@ -86,7 +122,7 @@ export function tellKind(
     return found('claim_statement', states ? 0.93 : 0.75);
   }
   const answers = Math.max(denial, best(of('receipt_confirmation')), best(of('auto_reply')));
-  if (flagged('mailing_list') && answers < 4) return found('unrelated', 0.9);
+  if (flagged('mailing_list') && answers < 4 && best(of('info_request')) < 3) return found('unrelated', 0.9);
   if (denial >= 4 && !(best(of('auto_reply')) >= 4 && automatic))
     return found('no_claim', sureness(denial, of('no_claim')));
   return withoutFigure(mail, of, found, automatic, hasFigures);
@@ -123,7 +159,7 @@ function withoutFigure(
   hasFigures: boolean,
 ): KindFinding {
   const [receipt, reply, other] = [
-    best(of('receipt_confirmation')),
+    best(of('receipt_confirmation')) + (of('receipt_confirmation').length > 1 ? 1 : 0),
     best(of('auto_reply')),
     best(of('unrelated')),
   ];
@@ -142,6 +178,19 @@ function withoutFigure(
   if (best(of('claim_statement')) >= 2 || hasFigures) return found('claim_statement', 0.45);
   if (receipt >= 3) return found('receipt_confirmation', 0.6);
   return found('unrelated', 0.35);
+}
+
+/** The words of a denial in a sentence that says the contrary, or speaks of something else. */
+function isNoDenial(words: string, sentence: string): boolean {
+  if (PAID.test(words) && UNPAID.test(sentence)) return true;
+  return /bekannt/.test(words) && UNKNOWN_THING.test(sentence);
+}
+
+/** Several wordings of fraud, or one from a sender who hides who he is. */
+function isFraud(mail: ParsedMail, signs: KindEvidence[]): boolean {
+  const hides = mail.flags.includes('sender_unauthenticated') || mail.flags.includes('spoofed_display_name');
+  const weight = signs.filter((sign) => sign.weight >= 3).reduce((sum, sign) => sum + sign.weight, 0);
+  return weight >= FRAUD || (hides && weight >= 4);
 }
 
 function best(evidence: KindEvidence[]): number {
@@ -167,7 +216,7 @@ function sentencesOf(passages: Passage[]): { source: string; sentence: string }[
       const read = text.slice(0, Math.max(0, left));
       left -= read.length;
       return read
-        .split(/\n\s*\n|(?<=[.!?])\s+(?=\p{Lu})|\t/u)
+        .split(/(?<![:,])\n\s*\n(?!\s*(?:[-–•*·]\s|\p{Ll}))|(?<=[.!?])\s+(?=\p{Lu})|\t/u)
         .map((sentence) => ({ source, sentence: sentence.trim().slice(0, SENTENCE_LIMIT) }));
     })
     .filter(({ sentence }) => sentence.length > 3);

@@ -38,7 +38,7 @@ export function labelAfter(
     if (label.start < end || label.end > next) continue;
     const between = text.slice(end, label.start);
     const behind = text.slice(label.end, label.end + 12);
-    if (/^\s*(?::|(?:EUR|€|CHF)? ?\d)/u.test(behind) && label.role !== 'total') return null;
+    if (/^\s*:/.test(behind) || (/^\s*(?:EUR|€|CHF)? ?\d/u.test(behind) && label.role !== 'total')) return null;
     if (/[.;:!?()\t]/.test(between)) return null;
     const close =
       between.length <= 10 &&

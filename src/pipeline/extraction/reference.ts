@@ -12,7 +12,7 @@ const READ_LIMIT = 60_000;
 
 /** Current passage, or a quoted one whose writer is the office: there "unser Zeichen" is the office's. */
 const WRITTEN_BY_OFFICE =
-  /unsere[rsnm]?\s+(?:Klient|Mandant)|Schuldnerberatung|Schuldenregulierung|wir beraten|(?:nennen|teilen) Sie uns|bitten (?:wir )?(?:Sie )?um/i;
+  /unsere[rsnm]?\s+(?:Klient|Mandant)|Schuldnerberatung|Schuldenregulierung|Insolvenzberatung|wir beraten|uns mit der (?:Regulierung|Vertretung|Wahrnehmung)|hat (?:sich an )?uns .{0,60}(?:beauftragt|gewandt|aufgesucht)|Verbindlichkeiten|(?:nennen|teilen) Sie uns|bitten (?:wir )?(?:Sie|Sie, uns|um)(?!\p{L})|Gläubigeranfrage|Forderungsanfrage|please (?:let us|confirm|state)|our client/iu;
 
 /** What looks like a reference and is none. */
 const NO_REFERENCE = new RegExp(

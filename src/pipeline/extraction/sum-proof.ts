@@ -19,9 +19,14 @@ const ROLE_PARTS = new Set<RatedAmount['role']>(['principal', 'interest', 'costs
  */
 export function proveSum(total: RatedAmount, amounts: RatedAmount[]): SumProof | null {
   const others = amounts.filter(
-    (amount) => amount !== total && amount.cents !== 0 && amount.currency === total.currency,
+    (amount) => amount !== total && amount.cents !== 0 && sharesCurrency(amount, total),
   );
   return rowsAbove(total, others) ?? partsOf(total, others) ?? partsWithOneMore(total, others);
+}
+
+/** A figure without a currency has that of its neighbours. */
+function sharesCurrency(one: RatedAmount, other: RatedAmount): boolean {
+  return one.currency === other.currency || one.currency === null || other.currency === null;
 }
 
 /** What an amount adds to a debt: a payment lowers it, however its sign is printed. */

@@ -1,5 +1,6 @@
 import type { Concern } from '../stages/extract';
 import type { RatedAmount } from './amount-role';
+import { impliedTotal } from './implied-total';
 import type { Passage } from './passage';
 import { type SumProof, contribution, proveSum } from './sum-proof';
 
@@ -27,9 +28,14 @@ const PAID_OF_IT = /^\s*(?:davon|hiervon|hierauf|darauf|auf diese\p{L}*|of this|
 const POINTS_TO_HISTORY =
   /siehe (?:unten|untenstehend|nachfolgend|unser(?:e|er)? (?:letzte|vorherige|unten)\p{L}*)|(?:s\.|vgl\.) ?u(?:nten|\.)|unten(?:stehend|genannt)|(?:see|as) (?:below|stated below)|wie unten|nachstehende (?:mail|nachricht)|unverändert|weiterhin gültig|(?:hat|haben) sich nichts geändert|vorsorglich noch einmal/iu;
 
+/** How far a total that no label names may be inferred: not at all, from its sentence, or from its being the only figure. */
+export type Inference = 'none' | 'sentence' | 'only_figure';
+
 /** Chooses the total among the amounts of a mail. Two totals that nothing reconciles yield none and a concern. */
-export function chooseTotal(amounts: RatedAmount[], passages: Passage[]): TotalSearch {
+export function chooseTotal(amounts: RatedAmount[], passages: Passage[], inference: Inference): TotalSearch {
   const current = amounts.filter((amount) => amount.current);
+  if (inference !== 'none' && !current.some((amount) => amount.role === 'total'))
+    impliedTotal(current, inference === 'only_figure');
   const search = chooseAmong(current);
   if (search.chosen || search.concerns.length > 0 || current.some((amount) => amount.role === 'total'))
     return search;

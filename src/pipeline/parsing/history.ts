@@ -2,8 +2,11 @@ import {
   attributionAt,
   dividerAt,
   headerBlockAt,
+  isAddressDivider,
   isAnswerHeading,
   isReplyAboveLine,
+  isTicketEntry,
+  isTicketNotice,
   type QuoteIntro,
 } from './quote-intro';
 import { isSignOff } from './sign-off';
@@ -18,7 +21,9 @@ export type Era = 'current' | 'quoted' | 'furniture';
  */
 export function erasOf(lines: readonly TextLine[]): Era[] {
   const eras = lines.map((line): Era =>
-    line.mark === 'quote' || isQuoteMarked(line.text) ? 'quoted' : 'current',
+    line.mark === 'quote' || (isQuoteMarked(line.text) && !isAddressDivider(line.text.trim()))
+      ? 'quoted'
+      : 'current',
   );
   adoptWrappedQuotes(lines, eras);
   new HistoryCut(lines, eras).run();
@@ -47,6 +52,7 @@ class HistoryCut {
   /** Length of the introduction that counts at a line, 0 where there is none. */
   private introAt(at: number): number {
     if (isReplyAboveLine(this.lines[at])) return this.replyLineAt(at);
+    if (isTicketEntry(this.lines, at)) return this.ticketEntryAt(at);
     const intro = headerBlockAt(this.lines, at) ?? dividerAt(this.lines, at) ?? attributionAt(this.lines, at);
     return intro !== null && this.counts(intro, at) ? intro.length : 0;
   }
@@ -57,6 +63,13 @@ class HistoryCut {
 
   /** A ticket system puts its line on top of the answer too: it cuts only where something was said above it. */
   private replyLineAt(at: number): number {
+    if (this.hasStatement) return 1;
+    this.eras[at] = 'furniture';
+    return 0;
+  }
+
+  /** A ticket shows the newest entry first: its head is furniture, every later entry is history. */
+  private ticketEntryAt(at: number): number {
     if (this.hasStatement) return 1;
     this.eras[at] = 'furniture';
     return 0;
@@ -96,6 +109,7 @@ class HistoryCut {
   }
 
   private remember(line: string): void {
+    if (isTicketNotice(line)) return;
     if (isSignOff(line)) this.signedOff = true;
     if (/\p{L}{2,}.*\p{L}{2,}/u.test(line)) this.hasStatement = true;
   }

@@ -55,8 +55,24 @@ export function dividerAt(lines: readonly TextLine[], at: number): QuoteIntro | 
   const ruled = /^[\s*]*[-_=~#+]{2,}[\s*]*(.{3,160}?)[\s*:]*[-_=~#+]{2,}/.exec(line)?.[1] ?? '';
   if (ruled !== '' && EARLIER_MAIL.test(ruled) && !/\b(ende|end)\b/i.test(ruled))
     return { length: 1, strong: true };
+  if (isAddressDivider(line)) return { length: 1, strong: true };
   if (BARE_DIVIDER.test(line)) return { length: 1, strong: true };
   return EARLIER_REQUEST.test(line) ? { length: 1, strong: false } : null;
+}
+
+/** GroupWise's `>>> "Name" <address> 26.01.2026 10:02 >>>`, whose quote below bears no marks. */
+export function isAddressDivider(line: string): boolean {
+  return /^>{2,3}\s?[^>].{2,150}\d{1,2}[:.]\d{2}.{0,30}>{2,3}\s*$/.test(line);
+}
+
+/** The head of an entry in a ticket's history: a name, a date and an hour, below a rule. */
+export function isTicketEntry(lines: readonly TextLine[], at: number): boolean {
+  return /^[-_=~*]{5,}$/.test(head(lines[at - 1])) && TICKET_ENTRY.test(head(lines[at]));
+}
+
+/** "Ticket #88120 wurde aktualisiert": what the system says of its own, before any entry. */
+export function isTicketNotice(line: string): boolean {
+  return /^(ticket|vorgang|anfrage|fall|case|request)\b.{0,60}(aktualisiert|beantwortet|geschlossen|kommentiert|updated|answered|closed)\b/i.test(line);
 }
 
 /** The sender's own words begin again below ("----- Unsere Antwort -----"). */
@@ -93,6 +109,8 @@ const EARLIER_MAIL =
   /(urspr(ü|ue|u)ngliche|original|vorherige|vorangegangene|fr(ü|ue)here|previous|earlier|zitierte)[-\s]*(nachricht|message|e-?mail|mail|mitteilung|anfrage|text)|\b(weitergeleitet\w*|weiterleitung|forwarded|forward|transféré)\b|\b(ihre|deine|your)\s+(urspr\S+\s+)?(nachricht|anfrage|e-?mail|mail|mitteilung|message|request|schreiben)\b|\b(verlauf|nachrichtenverlauf|history|schriftverkehr|originaltext)\b/i;
 const BARE_DIVIDER =
   /^(anfang der weitergeleiteten (nachricht|e-?mail)|begin forwarded message|début du message (transféré|réexpédié)|inizio messaggio inoltrato|(bisheriger|vorheriger) (verlauf|schriftverkehr)|nachrichtenverlauf|ticket-?verlauf|conversation history|urspr(ü|ue)ngliche (nachricht|e-?mail)|original message)\s*:$/i;
+const TICKET_ENTRY =
+  /^[^:]{3,80}?[,|·–-]?\s+(am\s)?\d{1,2}\.\s?(\d{1,2}\.|\p{L}{3,9})\s?\d{2,4},?\s+(um\s)?\d{1,2}[:.]\d{2}(\sUhr)?\s*:?$/iu;
 const EARLIER_REQUEST =
   /^(ihre|deine|your)\s+(urspr\S+\s+|original\s+)?(anfrage|nachricht|e-?mail|mail|mitteilung|schreiben|message|request|inquiry)\b.{0,60}:$/i;
 const REPLY_ABOVE =

@@ -44,8 +44,8 @@ function writes(route: Route): boolean {
   return route === 'auto_update' || route === 'update_and_notify';
 }
 
-function claimOf({ totalCents, extraction }: DecisionCase): Decision['claim'] {
-  return totalCents === null ? null : { cents: totalCents, currency: extraction.currency?.value ?? 'EUR' };
+function claimOf({ totalCents, currency }: DecisionCase): Decision['claim'] {
+  return totalCents === null || currency === null ? null : { cents: totalCents, currency };
 }
 
 function reasonsOf(first: DecisionRule, applying: DecisionRule[], decided: DecisionCase): string[] {

@@ -5,7 +5,7 @@ import { claimAmount, claimCurrency } from '../extraction/claim-amount';
 import { claimParts } from '../extraction/claim-part';
 import { findConcerns, isCorrection } from '../extraction/concern';
 import { findCreditorNames } from '../extraction/creditor-name';
-import { deniesAnyClaim, findKindEvidence, tellKind } from '../extraction/kind';
+import { deniesAnyClaim, findKindEvidence, inferenceFor, tellKind } from '../extraction/kind';
 import { isEnglish, passagesOf } from '../extraction/passage';
 import { findClientNames } from '../extraction/person-name';
 import { findReferences } from '../extraction/reference';
@@ -130,9 +130,9 @@ function read(mail: ParsedMail): Extraction {
   const rated = passages
     .filter((passage) => passage.standing === 'current' || passage.standing === 'quoted')
     .flatMap((passage) => rateAmounts(passage, english));
-  const search = chooseTotal(rated, passages);
-  const hasFigures = rated.some((amount) => amount.current && amount.role !== 'other');
   const evidence = findKindEvidence(passages);
+  const search = chooseTotal(rated, passages, inferenceFor(mail, evidence));
+  const hasFigures = rated.some((amount) => amount.current && amount.role !== 'other');
   const found = tellKind(mail, evidence, search.chosen, hasFigures);
   const denied = found.kind !== 'no_claim' && search.chosen !== null && deniesAnyClaim(evidence);
   if (denied) search.concerns.push('totals_contradict');
@@ -158,7 +158,7 @@ function read(mail: ParsedMail): Extraction {
       rated,
       search,
       total,
-      currency: currency?.value ?? null,
+      currency,
       clientNames,
     }),
     correction: search.chosen !== null && isCorrection(passages),

@@ -33,21 +33,29 @@ export class WriteStage {
 
   async run(decision: Decision, mail: IncomingMail, parsed: ParsedMail): Promise<Written> {
     const { claim, inquiryId } = decision;
-    if (!claim || !inquiryId) return { ...decision, written: null };
+    if (!claim || !inquiryId) return this.withoutClaim(decision, mail);
     const entry: ClaimEntry = { inquiryId, ...claim };
     try {
       const written = await this.database.transaction((transaction) =>
         this.book(transaction, entry, mail, parsed),
       );
-      return {
-        ...decision,
-        inquiryId: written.inquiryId,
-        written: { cents: written.cents, currency: written.currency },
-      };
+      return writtenAs(decision, written);
     } catch (error) {
       if (error instanceof SupersededClaim) return heldBack(decision);
       throw error;
     }
+  }
+
+  /** A claim stands all the same where an earlier attempt wrote it and the mail or the inquiries read otherwise since. */
+  private async withoutClaim(decision: Decision, mail: IncomingMail): Promise<Written> {
+    const earlier = await this.ledger.find<ClaimEntry>(mail.emailId, 'claim');
+    if (!earlier) return { ...decision, written: null };
+    const reason =
+      'An earlier attempt at this mail wrote the claim; now it would not be written: please check it.';
+    return writtenAs(
+      { ...decision, route: 'update_and_notify', reasons: [reason, ...decision.reasons] },
+      earlier,
+    );
   }
 
   /** @returns what this mail has written: now, or at an earlier attempt. */
@@ -82,6 +90,10 @@ export class WriteStage {
 
 /** Rolls the transaction back: a claim that was stated later stands on the inquiry. */
 class SupersededClaim extends Error {}
+
+function writtenAs(decision: Decision, { inquiryId, cents, currency }: ClaimEntry): Written {
+  return { ...decision, inquiryId, written: { cents, currency } };
+}
 
 function heldBack(decision: Decision): Written {
   const reason =

@@ -1,0 +1,74 @@
+import type { RatedAmount } from './amount-role';
+import { proveSum } from './sum-proof';
+
+/** Words of owing, in either order with the figure and however far from it within the sentence. */
+const OWING =
+  /schuld(?:e[tn]?|ig)|offen|ausst(?:eh|änd)|steh(?:t|en)?\s.*\s(?:aus|zu)(?!\p{L})|rückständ|fällig|zahlbar|unbe(?:zahlt|glichen)|(?:nicht|nie|noch)\s(?:\p{L}+\s){0,3}(?:gezahlt|bezahlt|beglichen|ausgeglichen|zurück\p{L}*|getilgt|überwiesen|geben|zahlen)|zurückzahl|zurückgeben|forder|verlang|beanspruch|geltend|anzumelden|(?<!\p{L})anmeld|angemeldet|fehl(?:t|en)(?!\p{L})|bekomm|kriege?(?!\p{L})|\bzu\s(?:zahlen|begleichen|entrichten|leisten|erstatten|tilgen|fordern)|begleichen\ssie|begleichend|ausgleich|saldo|(?<!\p{L})soll(?!\p{L})|minus|überzogen|rückstand|verzug|warte|haftet|beitreib|vollstreck|verbleib|(?<!\p{L})bleib(?:t|en)|belastet|rückführung|zugut|ansetzen|anzusetzen|setzen\ssie|berücksichtigen\ssie|aufnehmen|aufstellung|in\sden\splan|einzustellen|(?<!\p{L})stand(?!\p{L})|unsere[rn]?\s(?:seite|büchern|buchhaltung|unterlagen)|(?<!\p{L})(?:ow(?:e|es|ed|ing)|due|outstanding|unpaid|arrears|remain\p{L}*|payable|claim\p{L}*|debt|left|balance|liab\p{L}+)(?!\p{L})/iu;
+
+/** What a figure is said to be when it is not the claim, or not yet, or no longer. */
+const UNCLAIMED = new RegExp(
+  [
+    String.raw`(?<!\p{L})(?:wenn|falls|sofern|sollten?|könnten?|if|unless|provided|would|could|might)(?!\p{L})`,
+    String.raw`\?\s*$|(?<!\p{L})ob\s(?:sie|die|der|das|es|noch)|unsere[sr]?\s(?:klient|ratsuchend)|aktuelle[nr]?\sstand\s*\.?$`,
+    String.raw`kostete?n?\s*\d|kostet|preis|gewinn|spar(?:en|st)|rabatt|gutschein|prämie|aktion|angebot|bestellen|einkauf`,
+    String.raw`(?<!\p{L})(?:war|waren|betrug|belief|lautete|stand(?=en?\s(?:bei|in))|standen|ursprünglich\p{L}*|anfangs|damals|früher\p{L}*|seinerzeit|zunächst|zuletzt|bisher\p{L}*|vormals|was|were|originally|previously)(?!\p{L})`,
+    String.raw`gewähr|geschlossen|vereinbart|bewilligt|ausgezahlt|geliehen|gelieh|verlieh|gegeben|lent|aufgenommen|verkauft|abgetreten|abgegeben|übertragen|eingestellt|erlassen|storniert|niedergeschlagen|ausgebucht|kündig`,
+    String.raw`erhalten|eingegangen|gutgeschrieben|guthaben|auszahl|überschuss|received|credited|refund`,
+    String.raw`monatlich|jährlich|im\smonat|(?<!\p{L})raten?(?!\p{L})|monatsrate|abschlag|instal|monthly`,
+    String.raw`vergleich|verzicht|nachlass|akzept|einverstanden|zustimm|einmalzahlung|zufrieden|accept|offer|settle`,
+    String.raw`limit|rahmen|grenze|streitwert|gegenstandswert|kaution|sicherheit|haftung|versicherungssumme|deckung|kapital\s|pfändbar|einkommen|honorar`,
+    String.raw`droh|künftig|zukünftig|weitere[nr]?\s(?:kosten|gebühr)|entsteh|anfallen|erheben|berechnen\swir|will\sbe`,
+    String.raw`(?:für|zur)\s(?:die|eine|diese|jede)\s(?:\p{L}+\s)?(?:auskunft|kopie|bearbeitung|aufstellung|abschrift|beantwortung)|vorab|vorschuss`,
+    String.raw`ander(?:e[rnm]?|en)\s(?:schuldner|kunde|person|mandant|vertrag|fall|konto|mieter)|nicht\s(?:teil|enthalten|betroffen|verwenden|mehr)|betrifft\s.*nicht`,
+    String.raw`falsch|irrtüm|versehentlich|fehlerhaft|verringern|reduzier|neu\sberechn|noch\snicht\s(?:endgültig|fest)|vorläufig|geschätzt|streichen|verwenden\ssie`,
+    String.raw`sie\s(?:nennen|nannten|schreiben|schrieben|geben|gaben|bieten|boten|gehen)|ihre[mnrs]?\s(?:angaben?|angebot|schreiben|liste|anfrage)|(?:laut|nach|gemäß)\s(?:den\s)?(?:ihre|angaben)|from\syou|your\s(?:offer|figure|letter)`,
+    String.raw`unter\s\d|über\s\d[\d.]*\s?(?:€|eur|euro)?\shinaus|mindestens|höchstens|maximal|bis\szu|(?<!\p{L})ab\s\d|teilnahme|eintritt|beitrag\s\d+\seuro\sinkl`,
+  ].join('|'),
+  'iu',
+);
+
+/** A figure with nothing beside it, or introduced as an outcome. */
+const OUTCOME = /(?<!\p{L})(?:also|somit|mithin|macht|zusammen|insgesamt|gesamt|total|demnach|alles|bitte)(?!\p{L})|=/iu;
+
+/** A figure below this, in cents, is a fee or a price rather than a claim that nobody labels. */
+const SMALLEST_IMPLIED = 1_000;
+
+/**
+ * The total where no label names one: what the unlabelled amounts above it add up to, the one figure of a sentence about owing, or,
+ * where `alone` allows it, the only figure of the letter. Null where figures compete or the words say that it is something else.
+ */
+export function impliedTotal(amounts: RatedAmount[], alone: boolean): RatedAmount | null {
+  const open = amounts.filter((amount) => amount.unlabelled && amount.cents >= SMALLEST_IMPLIED && isClaimable(amount));
+  const sum = open.findLast((amount) => closesList(amount, amounts));
+  if (sum) return asTotal(sum, 2);
+  const owed = onlyFigure(open.filter((amount) => !amount.table && OWING.test(amount.clause)));
+  if (owed) return asTotal(owed, 2);
+  const only = alone && open.length > 0 ? onlyFigure(amounts.filter((amount) => amount.cents !== 0)) : null;
+  return only?.unlabelled && isClaimable(only) && only.cents >= SMALLEST_IMPLIED ? asTotal(only, 1) : null;
+}
+
+/** The last figure of a list, alone on its line or introduced as an outcome, that the figures above it make up exactly. */
+function closesList(amount: RatedAmount, amounts: RatedAmount[]): boolean {
+  if (amount.table?.ledger) return false;
+  const stands = !/\p{L}{4}/u.test(amount.clause.replace(/euro/i, '')) || OUTCOME.test(amount.clause);
+  const later = amounts.some((other) => other.passage === amount.passage && other.start > amount.end && other.role === 'payment');
+  const proof = stands && !later ? proveSum(amount, amounts) : null;
+  return proof !== null && proof.summands.every((part) => part.end <= amount.start && part.passage === amount.passage);
+}
+
+function isClaimable(amount: RatedAmount): boolean {
+  return !UNCLAIMED.test(amount.clause);
+}
+
+function onlyFigure(amounts: RatedAmount[]): RatedAmount | null {
+  const [first] = amounts;
+  return first && amounts.every((amount) => amount.cents === first.cents)
+    ? (amounts.find((amount) => amount.unlabelled) ?? first)
+    : null;
+}
+
+function asTotal(amount: RatedAmount, strength: number): RatedAmount {
+  amount.role = 'total';
+  amount.strength = strength;
+  return amount;
+}

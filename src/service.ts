@@ -6,15 +6,16 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module';
 import { openDatabase } from './drivers/database/database';
 import {
-  abandonUnreachable,
   closeQueueConnection,
   openQueueConnection,
+  stopReconnecting,
   type QueueConnection,
 } from './drivers/queue/queue-backend';
 import { correlate } from './monitoring/correlation.middleware';
 import { ServiceLogger } from './monitoring/service-logger';
 import { loadSecrets } from './secrets';
 import { Settings } from './settings';
+import { uploadBudget } from './webhook/upload-budget';
 
 /** Bodies that the webhook and the import take in as bytes; everything else is JSON of a few fields. */
 const BYTES = ['message/rfc822', 'application/json'];
@@ -44,7 +45,7 @@ export class Service {
     opened.defer(() => closeQueueConnection(queue));
     const app = await createApp(settings, database.url, queue);
     opened.defer(() => Promise.race([app.close(), sleep(STOP_TIMEOUT_MS, undefined, { ref: false })]));
-    opened.defer(() => abandonUnreachable(queue));
+    opened.defer(() => stopReconnecting(queue));
     await app.listen(settings.port, settings.host);
     return new Service(app, settings, database.url, opened.move());
   }
@@ -76,6 +77,7 @@ async function createApp(
   app.useLogger(app.get(ServiceLogger));
   app.disable('x-powered-by');
   app.use(correlate);
+  app.use(uploadBudget(BYTES, settings.webhookMaxBytes));
   app.useBodyParser('raw', { type: BYTES, limit: settings.webhookMaxBytes });
   return app;
 }

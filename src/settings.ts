@@ -6,18 +6,16 @@ export class SettingsError extends Error {
   override name = 'SettingsError';
 }
 
-const port = (key: string) =>
-  z.coerce
-    .number(`${key} must be a whole number from 0 to 65535`)
-    .int(`${key} must be a whole number from 0 to 65535`)
-    .min(0, `${key} must be a whole number from 0 to 65535`)
-    .max(65_535, `${key} must be a whole number from 0 to 65535`);
+/** Digits alone: Number() would take "0x10" and "1e3" as well. */
+const whole = (key: string, min: number, max: number, what = '') =>
+  z
+    .string()
+    .refine((digits) => /^\d{1,15}$/.test(digits) && Number(digits) >= min && Number(digits) <= max, {
+      message: `${key} must be a whole number ${what}from ${min} to ${max}`,
+    })
+    .transform(Number);
 
-const positive = (key: string, unit: string) =>
-  z.coerce
-    .number(`${key} must be a positive number of ${unit}`)
-    .int(`${key} must be a whole number of ${unit}`)
-    .positive(`${key} must be a positive number of ${unit}`);
+const port = (key: string) => whole(key, 0, 65_535);
 
 const url = (key: string, schemes: string[]) =>
   z
@@ -37,7 +35,7 @@ const timeZone = z
 
 const SECRET = /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/;
 
-/** The environment as documented in `.env.example`. An empty string counts as unset. */
+/** The environment as documented in `.env.example`. An empty or blank string counts as unset. */
 const schema = z.object({
   PORT: port('PORT').default(3000),
   HOST: z.string().default('127.0.0.1'),
@@ -55,9 +53,7 @@ const schema = z.object({
     .default('info'),
   DATA_DIR: z.string().default('./data'),
   ROLE: z.enum(['all', 'web', 'worker'], { message: 'ROLE must be all, web or worker' }).default('all'),
-  WORKER_CONCURRENCY: positive('WORKER_CONCURRENCY', 'mails at a time')
-    .max(256, 'WORKER_CONCURRENCY must be 256 at most')
-    .default(4),
+  WORKER_CONCURRENCY: whole('WORKER_CONCURRENCY', 1, 256, 'of mails at a time ').default(4),
   DATABASE_URL: url('DATABASE_URL', ['postgres', 'postgresql']).optional(),
   REDIS_URL: url('REDIS_URL', ['redis', 'rediss']).optional(),
   SMTP_HOST: z.string().optional(),
@@ -69,7 +65,7 @@ const schema = z.object({
   ADMIN_EMAIL: mailbox('ADMIN_EMAIL').optional(),
   SENTRY_DSN: url('SENTRY_DSN', ['https', 'http']).optional(),
   TZ: timeZone.default('Europe/Berlin'),
-  WEBHOOK_MAX_BYTES: positive('WEBHOOK_MAX_BYTES', 'bytes').default(35 * 1024 * 1024),
+  WEBHOOK_MAX_BYTES: whole('WEBHOOK_MAX_BYTES', 1, 512 * 1024 * 1024, 'of bytes ').default(35 * 1024 * 1024),
   WEBHOOK_SECRET: z
     .string()
     .refine(
@@ -151,7 +147,7 @@ export class Settings {
 
   /** @throws SettingsError with one line for each bad key. */
   static parse(env: NodeJS.ProcessEnv): Settings {
-    const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+    const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ''));
     const parsed = schema.safeParse(given);
     const problems = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
     problems.push(...missingInProduction(given), ...inconsistent(given));

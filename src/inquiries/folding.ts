@@ -38,7 +38,12 @@ export function fold(text: string): string {
 
 /** A name folded with its words in alphabetical order, so that "Becker, Thomas" and "Thomas Becker" are equal. */
 export function nameKey(...parts: string[]): string {
-  return fold(parts.join(' ')).split(' ').sort().join(' ');
+  return sortedWords(fold(parts.join(' ')));
+}
+
+/** A text that is folded already, as `nameKey` makes it. */
+export function sortedWords(folded: string): string {
+  return folded.split(' ').sort().join(' ');
 }
 
 function foldAnew(character: string): string {

@@ -70,7 +70,11 @@ export class InquirySearch {
     const [atSender, anywhere] = await Promise.all([
       domain === null
         ? []
-        : this.where(`creditor_domain = $1 AND ${among('client_search', '$2')}`, [domain, nameKeys], NAME_LIMIT),
+        : this.where(
+            `creditor_domain = $1 AND ${among('client_search', '$2')}`,
+            [domain, nameKeys],
+            NAME_LIMIT,
+          ),
       this.where(among('client_search', '$1'), [nameKeys], NAME_LIMIT),
     ]);
     return [...atSender, ...anywhere];
@@ -115,11 +119,17 @@ export class InquirySearch {
     try {
       return await this.alike.read(ids, values);
     } catch (error) {
-      const driverError: { code?: string } = error instanceof QueryFailedError ? error.driverError : {};
-      if (driverError.code === QUERY_CANCELED) return [];
+      if (isTimeout(error)) return [];
       throw error;
     }
   }
+}
+
+function isTimeout(error: unknown): boolean {
+  return (
+    error instanceof QueryFailedError &&
+    (error as QueryFailedError<Error & { code?: string }>).driverError.code === QUERY_CANCELED
+  );
 }
 
 /** True for a column whose value is among those of a list. Hidden in a query, since the planner would weigh each of some hundred by itself. */

@@ -1,7 +1,10 @@
 const LOOKALIKES: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1', S: '5', B: '8' };
+/** The usual word, which needs no closer look: a mail has hundreds. */
+const PLAIN = /^[A-Za-z0-9]*$/;
 
 /** A reference for comparison: letters and digits only, upper case. `SB 26-0171` and `sb260171` agree. */
 export function referenceKey(reference: string): string {
+  if (PLAIN.test(reference)) return reference.toUpperCase();
   return reference
     .normalize('NFKC')
     .replace(/[^\p{L}\p{N}]/gu, '')
@@ -13,5 +16,10 @@ export function referenceKey(reference: string): string {
  * Keeps the length of the key.
  */
 export function lookalikeShape(key: string): string {
-  return key.replace(/[OILSB]/g, (character) => LOOKALIKES[character] ?? character);
+  return key
+    .replaceAll('O', '0')
+    .replaceAll('I', '1')
+    .replaceAll('L', '1')
+    .replaceAll('S', '5')
+    .replaceAll('B', '8');
 }

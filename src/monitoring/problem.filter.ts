@@ -44,13 +44,13 @@ export class ProblemFilter implements ExceptionFilter {
       .type('application/problem+json')
       .send(
         JSON.stringify({
+          ...more,
           type: 'about:blank',
           title: STATUS_CODES[status] ?? 'Error',
           status,
           detail,
           instance: http.getRequest<Request>().path,
           correlation_id: response.getHeader('X-Correlation-ID') ?? correlationId,
-          ...more,
         }),
       );
   }
@@ -87,7 +87,7 @@ function textOf(message: unknown): string | undefined {
 
 /** Errors of the body parser: too large, aborted, wrong length or encoding. */
 function isClientError(error: unknown): error is Error & { status: number; limit?: number } {
-  const status = (error as { status?: unknown }).status;
+  const status = (error as { status?: unknown } | undefined)?.status;
   return error instanceof Error && typeof status === 'number' && status >= 400 && status < 500;
 }
 

@@ -2,6 +2,7 @@ import type { DecisionCase } from './decision-case';
 import { DOUBTFUL_FLAGS, HARMLESS_FLAGS } from './decision-doubts';
 import type { DecisionRule } from './decision-rule';
 import { DECISION_THRESHOLDS } from './decision-thresholds';
+import { OBJECTIONS } from './objections';
 import type { Concern, Kind } from './stages/extract';
 import type { MatchConflict } from './stages/match';
 import type { MailFlag } from './stages/parse';
@@ -126,6 +127,7 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
     (decided) => statesTotal(decided) && decided.currency !== 'EUR',
     () => 'The figure is not stated in euro, nor can euro be assumed.',
   ),
+  ...OBJECTIONS.map(({ name, holds, reason }) => cause(name, holds, () => reason)),
   cause(
     'absurd_amount',
     ({ ratioToBelieved }) => ratioToBelieved > DECISION_THRESHOLDS.absurdRatio,

@@ -30,6 +30,10 @@ const total = (cents: number, current = true, unambiguous = true): Extraction['a
   ...{ source: 'body', quote: '', currency: 'EUR', role: 'total' },
   ...{ cents, current, unambiguous },
 });
+const other = (cents: number): Extraction['amounts'][number] => ({ ...total(cents), role: 'other' });
+const says = (text: string): Change => ({
+  mail: { blocks: [{ source: 'body', standing: 'current', text }] },
+});
 const attachment = (outcome: AttachmentReading['outcome']): AttachmentReading => ({
   ...{ filename: 'a.pdf', mediaType: 'application/pdf', size: 1, outcome },
 });
@@ -38,7 +42,7 @@ const attachment = (outcome: AttachmentReading['outcome']): AttachmentReading =>
 function letter({ mail, extraction, match, signals = SIGNALS }: Change): [ParsedMail, Extraction, Match] {
   const best: Candidate = { inquiry_id: 'INQ-1', client_id: 'K-1', score: 0.85, signals };
   return [
-    { flags: [], hidden: [], attachments: [], ...mail } as unknown as ParsedMail,
+    { from: null, blocks: [], flags: [], hidden: [], attachments: [], ...mail } as unknown as ParsedMail,
     {
       ...{
         kind: 'claim_statement',
@@ -108,6 +112,19 @@ const TAKEN_BY: Readonly<Record<string, Change>> = {
   total_not_backed: { extraction: { amounts: [total(51234, false)] } },
   total_too_weak: { extraction: { claimAmount: field('512.34', 0.5) } },
   not_in_euro: { extraction: { currency: field('CHF', 0.9) } },
+  part_of_a_larger_sum: { extraction: { amounts: [total(51234), other(1000), other(52234)] } },
+  another_total: says('Offen: 512,34 EUR\nGesamtrückstand: 1.621,84 EUR'),
+  sum_of_settlement: {
+    ...says('36 Raten, Summe 512,34 EUR'),
+    extraction: { kind: 'settlement_accepted' },
+  },
+  several_columns: says('Gesamtbetrag\t512,34\t437,39'),
+  figure_settled: says('Der Rückstand von 512,34 EUR wurde im Mai ausgeglichen.'),
+  figure_conditional: says('Bleibt es bei der Schätzung, sind es 512,34 EUR.'),
+  figure_outdated: says('Die 512,34 EUR aus der ersten Aufstellung sind überholt.'),
+  figure_handed_over: says('Den Vorgang haben wir mit einem Stand von 512,34 EUR an die Kanzlei gegeben.'),
+  claim_ended: says('Offen waren 512,34 EUR.\n\nWir fordern nichts.'),
+  claim_lives_on: { ...says('Die Forderung wurde verkauft.'), extraction: noClaim },
   absurd_amount: { match: { believedCents: 4000 } },
   certain: {},
   certain_with_doubt: { extraction: { correction: true } },

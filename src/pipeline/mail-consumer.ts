@@ -1,5 +1,5 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Job } from 'bullmq';
 
 import { runCorrelated } from '../correlation';
@@ -32,7 +32,7 @@ class AttemptFailed extends Error {}
   maxStalledCount: MAX_STALLED,
   runRetryDelay: RETRY_MS,
 })
-export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(MailConsumer.name);
   private readonly shutdown = new AbortController();
 
@@ -51,8 +51,11 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
     void this.worker.run();
   }
 
-  /** Lets the mails that are under way come to their end; tells those that take long to break off. */
-  async beforeApplicationShutdown(): Promise<void> {
+  /**
+   * Lets the mails that are under way come to their end; tells those that take long to break off. The first step of a
+   * stop, since what the stages stand on ends after those who use it.
+   */
+  async onModuleDestroy(): Promise<void> {
     const stopped = () =>
       new DeferredFailure('service_stopped', 'The service stopped while the mail was under way.', new Date());
     const patience = setTimeout(() => this.shutdown.abort(stopped()), SHUTDOWN_PATIENCE_MS);

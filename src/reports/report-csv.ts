@@ -10,25 +10,33 @@ const FIELDS = [
   'claim_amount',
 ] as const;
 
-/** Reports as CSV for a spreadsheet: one row a mail. */
+const COLUMNS = [
+  'email_id',
+  'correlation_id',
+  'status',
+  'kind',
+  'route',
+  'written',
+  'written_amount',
+  'currency',
+  'inquiry_id',
+  ...FIELDS,
+  'reasons',
+  'flags',
+  'created_at',
+  'updated_at',
+];
+
+/** Reports as CSV for a spreadsheet: a line of column names, then one row a mail. */
 export function reportsAsCsv(reports: ProcessingReport[]): string {
   const rows = reports.map((report) => ({
-    email_id: report.email_id,
-    correlation_id: report.correlation_id,
-    status: report.status,
-    kind: report.kind,
-    route: report.route,
-    written: report.written,
-    written_amount: report.written_amount,
-    currency: report.currency,
-    inquiry_id: report.inquiry_id,
+    ...report,
     ...Object.fromEntries(FIELDS.map((name) => [name, report.extracted_fields?.[name]?.value])),
     reasons: report.reasons?.join(' | '),
     flags: report.flags?.join(' '),
-    created_at: report.created_at,
-    updated_at: report.updated_at,
   }));
   return stringify(rows, {
+    columns: COLUMNS,
     header: true,
     record_delimiter: 'windows',
     cast: { string: defuse, boolean: String },

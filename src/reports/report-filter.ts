@@ -1,18 +1,30 @@
 import { BadRequestException } from '@nestjs/common';
 import { z } from 'zod';
 
-const date = z.iso.datetime({ offset: true }).or(z.iso.date());
+/** In UTC, also a bare date, which is its midnight: left to PostgreSQL, both would follow the zone of its session. */
+const instant = z.iso
+  .datetime({ offset: true })
+  .or(z.iso.date())
+  .transform((text) => new Date(text).toISOString())
+  .refine((text) => /^[1-9]\d{3}-/.test(text), 'must lie in the years 1000 to 9999');
 
 const schema = z.object({
-  status: z.enum(['received', 'processing', 'deferred', 'done', 'quarantined', 'failed']).optional(),
+  // No mail is ever a duplicate: its repeats are counted at the first delivery. The contract lets one ask all the same.
+  status: z
+    .enum(['received', 'processing', 'deferred', 'done', 'quarantined', 'failed', 'duplicate'])
+    .optional(),
   route: z.enum(['auto_update', 'update_and_notify', 'manual_review', 'no_action']).optional(),
   kind: z
     .string()
     .regex(/^[a-z_]{1,40}$/)
     .optional(),
-  q: z.string().max(200).optional(),
-  from: date.optional(),
-  to: date.optional(),
+  q: z
+    .string()
+    .max(200)
+    .regex(/^[^\0]*$/, 'must not hold NUL')
+    .optional(),
+  from: instant.optional(),
+  to: instant.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().max(200).optional(),
 });
@@ -40,7 +52,7 @@ export function encodeCursor(receivedAt: string, emailId: string): string {
 
 function decodeCursor(cursor: string) {
   const [receivedAt, emailId] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ');
-  const valid = z.tuple([z.iso.datetime({ offset: true }), z.uuid()]).safeParse([receivedAt, emailId]);
+  const valid = z.tuple([z.iso.datetime().regex(/^[1-9]/), z.uuid()]).safeParse([receivedAt, emailId]);
   if (!valid.success) throw new BadRequestException('cursor: must be the next_cursor of an earlier answer');
   return { receivedAt: valid.data[0], emailId: valid.data[1] };
 }

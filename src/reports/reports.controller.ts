@@ -19,6 +19,7 @@ export class ReportsController {
     const page: Page<ProcessingReport> = await this.reports.list(parseReportFilter(query));
     if (request.accepts(['json', 'text/csv']) !== 'text/csv') return page;
     response.type('text/csv').attachment('reports.csv');
+    if (page.next_cursor) response.setHeader('X-Next-Cursor', page.next_cursor);
     return reportsAsCsv(page.items);
   }
 

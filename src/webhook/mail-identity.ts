@@ -21,9 +21,18 @@ export function identityOfMessage(raw: Buffer): Buffer {
 /** The same for Postmark's JSON, whose own MessageID and timestamps differ from delivery to delivery. */
 export function identityOfPostmark(delivery: PostmarkDelivery, messageId: string): Buffer {
   if (delivery.RawEmail) return identityOfMessage(Buffer.from(delivery.RawEmail, 'utf8'));
-  const { From, Date, Subject, TextBody, HtmlBody, Attachments } = delivery;
+  const { From, FromFull, Date, Subject, TextBody, HtmlBody } = delivery;
+  const attachments = delivery.Attachments.map(({ Name, ContentType, Content, ContentID, Url }) => [
+    Name,
+    ContentType,
+    Content,
+    ContentID,
+    Url,
+  ]);
   return createHash('sha256')
-    .update(JSON.stringify([messageId, From, Date, Subject, TextBody, HtmlBody, Attachments]))
+    .update(
+      JSON.stringify([messageId, From || FromFull?.Email, Date, Subject, TextBody, HtmlBody, attachments]),
+    )
     .digest();
 }
 

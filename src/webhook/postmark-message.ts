@@ -3,18 +3,9 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import { messageIdOf, type PostmarkAttachment, type PostmarkDelivery } from './postmark';
 
 /** Headers that the composer writes itself. */
-const COMPOSED = new Set([
-  'from',
-  'to',
-  'cc',
-  'reply-to',
-  'subject',
-  'date',
-  'message-id',
-  'mime-version',
-  'content-type',
-  'content-transfer-encoding',
-]);
+const COMPOSED = /^(from|to|cc|reply-to|subject|date|message-id|mime-version|content-.*)$/i;
+/** A header's name as RFC 5322 allows it; what is named otherwise is none, and could pass for another once it is trimmed. */
+const HEADER_NAME = /^[!-9;-~]+$/;
 
 /** The RFC 5322 message that a Postmark delivery stands for: RawEmail where it came along, else composed from the fields. */
 export async function messageOf(delivery: PostmarkDelivery): Promise<Buffer> {
@@ -29,7 +20,7 @@ export async function messageOf(delivery: PostmarkDelivery): Promise<Buffer> {
     subject: delivery.Subject,
     date: Number.isNaN(Date.parse(delivery.Date)) ? undefined : new Date(delivery.Date),
     messageId: messageIdOf(delivery) || undefined,
-    headers: delivery.Headers.filter(({ Name }) => !COMPOSED.has(Name.toLowerCase())).map(
+    headers: delivery.Headers.filter(({ Name }) => HEADER_NAME.test(Name) && !COMPOSED.test(Name)).map(
       ({ Name, Value }) => ({ key: Name, value: Value }),
     ),
     text: delivery.TextBody || undefined,

@@ -14,7 +14,6 @@ const attachment = z.looseObject({
   /** Base64. */
   Content: text,
   ContentID: text,
-  ContentLength: z.number().nullish(),
   /** `gs://bucket/object` in place of Content. */
   Url: text,
 });

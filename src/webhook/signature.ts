@@ -23,7 +23,7 @@ export function signatureProblem(
   now = new Date(),
 ): string | null {
   if (!/^\d{1,12}$/.test(headers.timestamp)) return 'webhook-timestamp must be a Unix time in seconds';
-  if (Math.abs(now.getTime() / 1000 - Number(headers.timestamp)) > TOLERANCE_S) {
+  if (Math.abs(Math.floor(now.getTime() / 1000) - Number(headers.timestamp)) > TOLERANCE_S) {
     return `webhook-timestamp is more than ${TOLERANCE_S} s from the clock of this service`;
   }
   const offered = headers.signature.split(' ').filter((signature) => signature.startsWith('v1,'));

@@ -6,7 +6,6 @@ import {
   Req,
   Res,
   ServiceUnavailableException,
-  UnsupportedMediaTypeException,
   UseGuards,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -16,6 +15,7 @@ import { Public } from '../monitoring/api-token.guard';
 import { Dispatcher } from './dispatcher';
 import { Inbox, type Delivery } from './inbox';
 import { identityOfMessage, identityOfPostmark } from './mail-identity';
+import { MediaTypeGuard } from './media-type.guard';
 import { messageIdOf, parsePostmark } from './postmark';
 import { WebhookGuard } from './webhook.guard';
 
@@ -28,7 +28,7 @@ export class WebhookController {
   ) {}
 
   @Public()
-  @UseGuards(WebhookGuard)
+  @UseGuards(MediaTypeGuard, WebhookGuard)
   @Post('email')
   async receive(@Req() request: Request, @Res({ passthrough: true }) response: Response) {
     const { correlationId } = currentCorrelation();
@@ -57,12 +57,8 @@ export class WebhookController {
 function deliveryOf(request: Request): Omit<Delivery, 'correlationId'> {
   const webhookId = request.header('webhook-id') ?? null;
   const raw: unknown = request.body;
-  const mediaType = request.is(['message/rfc822', 'application/json']);
-  if (!mediaType && request.header('content-type')) {
-    throw new UnsupportedMediaTypeException('The body must be message/rfc822 or application/json');
-  }
   if (!Buffer.isBuffer(raw) || raw.length === 0) throw new BadRequestException('The body is empty');
-  if (mediaType === 'message/rfc822')
+  if (request.is('message/rfc822'))
     return { format: 'rfc822', raw, identity: identityOfMessage(raw), webhookId };
   const postmark = parsePostmark(raw);
   return {

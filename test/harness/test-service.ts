@@ -66,12 +66,11 @@ export class TestService {
   }
 
   async importSamples(): Promise<void> {
-    const csv = await readFile(join(SAMPLES, 'inquiries.csv'));
-    await this.api
-      .post('/inquiries/import')
-      .set('Content-Type', 'text/csv')
-      .send(csv.toString('utf8'))
-      .expect(200);
+    await this.importInquiries(await readFile(join(SAMPLES, 'inquiries.csv'), 'utf8'));
+  }
+
+  async importInquiries(csv: string): Promise<void> {
+    await this.api.post('/inquiries/import').set('Content-Type', 'text/csv').send(csv).expect(200);
   }
 
   /** Waits until the mail has come to its end and gives its report. */

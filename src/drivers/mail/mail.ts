@@ -21,7 +21,7 @@ export class Mail {
   constructor(private readonly mailer: MailerService) {}
 
   /**
-   * @throws TransientFailure where it may go through later (no connection, 4xx).
+   * @throws TransientFailure where it may go through later (no connection, 4xx, our sign-in refused).
    * @throws PermanentFailure where the server refuses it for good (5xx).
    */
   async send(mail: OutgoingMail): Promise<void> {
@@ -41,9 +41,9 @@ export class Mail {
 }
 
 function failureOf(error: unknown): Error {
-  const code = (error as { responseCode?: number }).responseCode ?? 0;
-  if (code >= 500)
-    return new PermanentFailure('mail_refused', `The mail server refuses the notification (${code}).`, {
+  const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
+  if (responseCode >= 500 && code !== 'EAUTH')
+    return new PermanentFailure('mail_refused', `The mail server refuses the notification (${responseCode}).`, {
       cause: error,
     });
   return new TransientFailure('mail_unsent', 'The notification could not be sent just now.', {

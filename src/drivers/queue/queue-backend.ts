@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, createRedisBackend, isPgPool, runMigrations, withBackend } from 'bullmq';
 import type { BackendFactory, IQueueBackend } from 'bullmq';
 import { Redis } from 'ioredis';
@@ -8,6 +9,9 @@ export type QueueConnection = Pool | Redis;
 
 /** Queries and a LISTEN slot for each worker. */
 const POOL_SIZE = 10;
+
+const MAX_RECONNECT_DELAY_MS = 1_000;
+const givenUp = new WeakSet<Redis>();
 
 /** The backend follows from the connection, so that two applications in one process may differ. */
 const backendOf: BackendFactory<IQueueBackend, QueueConnection> = (name, options, more) => {
@@ -26,7 +30,7 @@ export const {
 
 /** Opens Redis where a URL is given, else BullMQ's schema in PostgreSQL, migrated. */
 export async function openQueueConnection(databaseUrl: string, redisUrl?: string): Promise<QueueConnection> {
-  if (redisUrl) return new Redis(redisUrl, { maxRetriesPerRequest: null });
+  if (redisUrl) return openRedis(redisUrl);
   const pool = new Pool({
     connectionString: databaseUrl,
     max: POOL_SIZE,
@@ -45,13 +49,25 @@ export async function openQueueConnection(databaseUrl: string, redisUrl?: string
   return pool;
 }
 
-/** Gives up a connection that does not answer, so that nobody waits for it any more. */
-export function abandonUnreachable(connection: QueueConnection): void {
-  if (connection instanceof Redis && connection.status !== 'ready') connection.disconnect();
+/** From now on a Redis that does not answer is given up instead of waited for, so that a stop comes to its end. */
+export async function stopReconnecting(connection: QueueConnection): Promise<void> {
+  if (!(connection instanceof Redis)) return;
+  givenUp.add(connection);
+  // ioredis does not end a connection that waits for its next try, and BullMQ would wait for that end: let the tries run out.
+  if (connection.status !== 'ready') await sleep(MAX_RECONNECT_DELAY_MS + 100);
 }
 
 export async function closeQueueConnection(connection: QueueConnection): Promise<void> {
   await (connection instanceof Pool
     ? connection.end()
     : connection.quit().catch(() => connection.disconnect()));
+}
+
+/** Workers duplicate the connection for their blocking calls; the copies share this strategy and are given up with it. */
+function openRedis(url: string): Redis {
+  const redis: Redis = new Redis(url, {
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => (givenUp.has(redis) ? null : Math.min(times * 50, MAX_RECONNECT_DELAY_MS)),
+  });
+  return redis;
 }

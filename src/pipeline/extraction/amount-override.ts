@@ -12,14 +12,14 @@ const UNIT_PRICE =
   /(?:(?<!\p{L})(?:je|jeweils|à|á|zu|pro|per|ab|nur|bis zu|up to|maximal|max\.|höchstens|mehr als|weniger als|unter|more than|less than|exceeding|von bis zu|zwischen|mal)|\d ?[x×*·@])\s*$/iu;
 const PER_PERIOD =
   /^\s*(?:\)|EUR|€)?\s*(?:(?:brutto|netto|zzgl\. \S+|inkl\. \S+)\s)?(?:im Monat|monatlich|mtl\.?|pro (?:Monat|Tag|Jahr|Woche|Band|Stück|Kalendertag|Auskunft|Rate|Person)|je (?:Monat|Tag|angefangene\p{L}*|Mahnung|Band|Rate|Stück)|p\. ?[mM]\.|\/ ?(?:Monat|Mon\.|mtl|Tag|month|day)|per (?:month|day|annum|week)|a month|monthly|täglich|am Tag|jährlich|im Jahr|daily)(?!\p{L})/iu;
-const DELTA_BEFORE = /(?<!\p{L})(?:um|by)\s*$/iu;
+const DELTA_BEFORE = /(?<!geht |sich |\p{L})(?:um|by)\s*$/iu;
 const REPLACED_BEFORE =
   /(?<!\p{L})(?:statt|anstatt|anstelle von|anstelle|instead of|nicht|not|bisher|zuvor|bislang|vormals|zuletzt|rather than|previously|formerly|ursprünglich)(?: (?:noch|mehr|von|mit|in Höhe von|wie (?:\p{L}+ ){0,4}(?:genannt|angegeben|mitgeteilt|geschrieben)|the|über|auf|etwa|rund)){0,3}\s*(?:EUR|€)?\s*$/iu;
 const MOVED_FROM = /(?<!\p{L})(?:von|from)(?: (?:bisher|zuletzt|ursprünglich|previously))?\s*$/iu;
 const MOVED_TO = /^\s*(?:auf|to)\s.{0,24}\d/iu;
 
 const CLIENTS_WORD =
-  /(?:laut|lt\.|nach|gemäß|according to)\s+(?:den )?(?:Angaben? |Auskunft |Aussage )?(?:Ihre[rsnm]?|ihre[rsnm]?|seine[rsnm]?|your|eigenen)\s+(?!Mandantin\b.*\bvertreten)|nach (?:Ihren|eigenen|seinen|ihren) |von Ihnen (?:\p{L}+ )?(?:genannt|angegeben|angesetzt|angeboten|mitgeteilt|beziffert|erwähnt|angenommen|aufgeführt|gebotene)|\bSie (?:nennen|nannten|gehen|gaben|geben an|schreiben|schrieben|hatten)|Ihre Angabe|in Ihr(?:em|er) (?:Schreiben|Anfrage|Brief|Mail|E-Mail|Liste) (?:genannt|angegeben|aufgeführt)|(?:figure|amount) (?:stated|named|mentioned) (?:by|in) your/iu;
+  /(?:laut|lt\.|nach|gemäß|according to)\s+(?:den )?(?:Angaben? |Auskunft |Aussage )?(?:Ihre[rsnm]?|ihre[rsnm]?|seine[rsnm]?|your|eigenen)\s+(?!Mandantin\b.*\bvertreten)|nach (?:Ihren|eigenen|seinen|ihren) |von Ihnen (?:\p{L}+ )?(?:genannt|angegeben|angesetzt|angeboten|mitgeteilt|beziffert|erwähnt|angenommen|aufgeführt|gebotene)|\bSie (?:nennen|nannten|gehen|gaben|geben an|schreiben|schrieben|hatten)|Ihre Angabe|in Ihr(?:em|er) (?:Schreiben|Anfrage|Brief|Mail|E-Mail|Liste) (?:genannt|angegeben|aufgeführt|von|über|steh)|\bIhr(?:e|em|er)? (?:Schreiben|Brief|Mail|E-Mail|Anfrage|Liste|Aufstellung|Klient\p{L}*|Mandant\p{L}*) (?:nennt|nannte|gibt|gab|führt|erwähnt|spricht|weist|beziffert)|your (?:letter|client|e-?mail|figures?) (?:mentions?|states?|says?|names?)|(?:figure|amount) (?:stated|named|mentioned) (?:by|in) your/iu;
 const CONFIRMED =
   /(?:ist|sind|war) (?:so )?(?:korrekt|richtig|zutreffend)|stimmt|trifft zu|bestätig|is correct|we confirm/iu;
 const ON_HANDING_OVER =
@@ -31,11 +31,11 @@ const TO_US = /(?<!\p{L})(?:an uns|uns|to us|Vollstreckungs\p{L}+|titulier\p{L}+
 const DENIED =
   /(?:besteht|bestehen|existiert|steht)\s+(?:\p{L}+ ){0,3}(?:nicht|keine|kein)(?!\p{L})(?! nur)|nicht (?:mehr )?geltend|verjährt/iu;
 const IF_PAID =
-  /^[\s–-]*(?:wenn|falls|sofern|sollten?|bei (?:eingang|zahlung|überweisung|einmal\p{L}*)|zahlt|zahlen sie|gegen |if |upon |provided|should )|(?:sind|wären|erklären)\s+wir\s+(?:\p{L}+ ){0,6}(?:bereit|einverstanden)|\bbereit\b.{0,60}\b(?:gegen|für)\b|bieten (?:wir|ich)|(?:unser|folgendes|unsere) (?:Angebot|Vergleich)|would (?:accept|be willing)|(?:wir|ich) (?:akzeptieren?|würden?)|nehmen .{0,80}\ban\b|erlassen|settle|verzichten/iu;
+  /^[\s–-]*(?:wenn|falls|sofern|sollten?|bei (?:eingang|zahlung|überweisung|einmal\p{L}*)|zahlt|zahlen sie|gegen |if |upon |provided|should )|(?:sind|wären|erklären)\s+wir\s+(?:\p{L}+ ){0,6}(?:bereit|einverstanden)|\bbereit\b.{0,60}\b(?:gegen|für)\b|bieten (?:wir|ich)|(?:unser|folgendes|unsere) (?:Angebot|Vergleich)|would (?:accept|be willing)|(?:wir|ich) (?:akzeptieren?|würden?)|nehmen .{0,80}\ban\b|erlassen|settle(?!ment (?:figure|balance))|verzichten/iu;
 const PAYING =
-  /zahl|überweis|begl(?:ei|i)ch|\bpay|paid|eing(?:ang|eht)|entricht|leist|ablös|erledig|abgolten|settle|verzicht|vergleich/iu;
+  /zahl|überweis|begl(?:ei|i)ch|\bpay|paid|eing(?:ang|eht)|entricht|leist|ablös|erledig|abgolten|settle(?!ment (?:figure|balance))|verzicht|vergleich/iu;
 const PAST_TENSE =
-  /(?<!\p{L})(?:betrug(?:en)?|belief(?:en)?|war(?:en)?|lag(?:en)?|was|were|stood at|amounted to|hatte[nt]?|gewährten?)(?!\p{L})/iu;
+  /(?<!\p{L})(?:betrug(?:en)?|belief(?:en)?|war(?:en)?|lag(?:en)?|was|were|stood at|amounted to|hatte[nt]?|gewährten?|wies|showed|had been|acquired|erworben|angekauft)(?!\p{L})/iu;
 const COSTS_TO_COME =
   /(?:für (?:die|diese|eine) (?:\p{L}+ )?(?:Auskunft|Kopie|Aufstellung|Abschrift|Bearbeitung)|weitere[rns]? (?:\p{L}+)?(?:kosten|gebühren|zuschläge|zinsen)(?! (?:in Höhe )?von)|künftig|droh|entstünden|würden? (?:\p{L}+ ){0,5}entstehen|fallen an|fällt an|entsteh(?:en|t)\b)/iu;
 
@@ -51,6 +51,27 @@ const CONTENT_WITH = /(?:einverstanden|zufrieden|begnüg\p{L}*|content with)(?!\
 /** The office's own question, left in the answer: "ob die Forderung von 60,00 EUR noch besteht". */
 const ASKED =
   /(?<!\p{L})ob\s(?:(?:sie|die|der|das|es|noch|diese[rs]?)\s|[^.]{0,60}(?:besteht|offen|zutr))|bitten?\s(?:wir\s)?(?:sie\s)?(?:um\s)?(?:mitteilung|auskunft|(?:den\s|um\sden\s)?aktuelle[nr]?\sstand)|(?:nach|laut)\s(?:den\s)?(?:angaben|unterlagen)\sunsere[sr]|unsere[sr]?\s(?:klient|ratsuchend)/iu;
+/** "Der Rückstand von 59,94 EUR wurde am 20.12. ausgeglichen." */
+const SETTLED_BEHIND =
+  /^[^,;:]{0,110}?(?<!\p{L})(?:ausgeglichen|beglichen|bezahlt|gezahlt|zurückgezahlt|überwiesen|getilgt|erledigt|storniert|erlassen|ausgebucht|wiedergegeben|eingegangen|paid|cleared|settled|waived)(?!\p{L}|\s+(?:werden|wird|würde))/iu;
+/** "… endgültig auszubuchen und auf sie zu verzichten". */
+const WAIVED_BEHIND =
+  /(?<!\p{L})(?:auszubuchen|ausgebucht|(?:zu )?verzichten|verzichtet|(?:zu )?erlassen|niederzuschlagen|niedergeschlagen|written off|waive)(?!\p{L})/iu;
+/** "… wird für drei Monate in der Mitte des Zeitraums fällig, das sind 55,08 EUR". */
+const RECURS =
+  /(?<!\p{L})(?:jeweils|vierteljährlich|quartalsweise|halbjährlich|im voraus|(?:wird|werden)\s[^]{0,110}fällig)(?!\p{L})/iu;
+/** "Die 640,00 EUR stimmen so nicht". */
+const DISPUTED =
+  /stimm(?:t|en)\s+(?:so\s+)?nicht|nicht\s+(?:korrekt|richtig|zutreffend|nachvollzieh|bestätig|aktuell|verwenden)|unzutreffend|überholt|gegenstandslos|zu hoch|zu niedrig|hinfällig|cannot confirm/iu;
+/** "Er hat angeboten, 640,00 EUR zu zahlen". */
+const PROMISED =
+  /(?<!\p{L})(?:angeboten|bot|bietet|wollte|will|möchte|versprach|versprochen|vereinbart|zugesagt|offered|promised)(?!\p{L})/iu;
+const SOMEBODY_ELSES =
+  /(?:forderung|schulden?|rückstand|konto|saldo)\s(?:der|des|seiner|ihrer|seines|ihres)\s(?:ehe(?:frau|mann|gatt)|(?:schwieger)?(?:mutter|vater)|sohn|tochter|bruder|schwester)/iu;
+const NOT_SETTLED =
+  /(?<!\p{L})(?:nicht|nie|niemals|noch|nur|teilweise|ohne|unbezahlt|not|never|to be)(?!\p{L})/iu;
+/** Where a clause turns to what somebody else says: "…, auch wenn Sie von 5.500 Euro schreiben". */
+const TURN = /,\s+(?:auch\s|obwohl|obgleich|während|wobei|wenngleich|though|although|even\s|not\s|nicht\s)/iu;
 const OFFERED =
   /(?:wir|ich) bieten?(?!\p{L})|bieten? (?:wir|ich)(?!\p{L})|(?:unser|folgendes|our) (?:Vergleichs)?(?:angebot|offer)/iu;
 const WITHOUT_PARTS =
@@ -72,7 +93,15 @@ export function adjacentOverride(around: Surroundings): AmountRole | null {
 export function clauseOverride(role: AmountRole, strong: boolean, around: Surroundings): AmountRole {
   const clause = around.before + around.after;
   if (role === 'total' || role === 'principal') {
-    if (CLIENTS_WORD.test(clause) && !CONFIRMED.test(clause)) return 'superseded';
+    if (CLIENTS_WORD.test(sideOf(around)) && !CONFIRMED.test(clause)) return 'superseded';
+    if (SETTLED_BEHIND.test(around.after) && !NOT_SETTLED.test(around.before.slice(-40) + around.after))
+      return 'superseded';
+    if (DISPUTED.test(around.before.slice(-60) + around.after.split('sondern')[0])) return 'superseded';
+    if (SOMEBODY_ELSES.test(around.before)) return 'other';
+    if (role === 'total' && PROMISED.test(around.before) && !/forder|schuld/i.test(clause))
+      return 'settlement';
+    if (WAIVED_BEHIND.test(around.after) && !NOT_SETTLED.test(around.after)) return 'superseded';
+    if (role === 'total' && !strong && RECURS.test(around.before)) return 'instalment';
     if (ON_HANDING_OVER.test(clause) || (HANDED_OVER.test(clause) && !TO_US.test(clause))) return 'other';
     if (PAST_TENSE.test(around.before.slice(-90)) && role === 'total') return 'superseded';
     if (DENIED.test(clause) || ASKED.test(clause)) return 'superseded';
@@ -86,4 +115,12 @@ export function clauseOverride(role: AmountRole, strong: boolean, around: Surrou
   if ((role === 'costs' || role === 'interest' || role === 'surcharge') && COSTS_TO_COME.test(clause))
     return 'other';
   return role;
+}
+
+/** The side of a clause that an amount is on, where the clause turns from one speaker to another. */
+function sideOf({ before, after }: Surroundings): string {
+  const turn = TURN.exec(after);
+  const ownAfter = turn ? after.slice(0, turn.index) : after;
+  const parts = before.split(TURN);
+  return (parts.at(-1) ?? before) + ownAfter;
 }

@@ -20,6 +20,8 @@ export interface RatedAmount extends AmountMention {
   clause: string;
   /** True where neither a label nor the words beside it say what it is. */
   unlabelled: boolean;
+  /** True for a unit price, a difference, a sum per month: no summand of anything. */
+  aside: boolean;
   /** The table in whose rows it stands, or null. */
   table: Table | null;
 }
@@ -39,7 +41,15 @@ interface Rating {
   strength: number;
   label: AmountLabel | null;
   unlabelled?: boolean;
+  aside?: boolean;
 }
+
+/** An account below zero: its negative figure is what is owed. */
+const OVERDRAWN = /negativ|minus|(?<!\p{L})soll(?!\p{L})|sollsaldo|überzogen|überziehung|overdrawn|debit/iu;
+
+/** The row is the sum of those above it, perhaps behind the cell of a number. */
+const SUM_ROW =
+  /^\s*(?:[\w./-]*\d[\w./-]*\t)?\s*(?:end|rest)?-?(?:summen?|gesamt|total|saldo|insgesamt|zusammen|sum)(?!\p{L}*kosten)/iu;
 
 /** Amounts that are kept per passage; the last ones are kept, since totals stand at the end. */
 const AMOUNT_LIMIT = 3_000;
@@ -74,7 +84,9 @@ function rateClause(reading: ClauseReading): RatedAmount[] {
   for (const amount of [...outer, ...inner]) {
     const rivals = inner.includes(amount) ? money : outer;
     const previous = rivals.findLast(
-      (each) => each.end <= amount.start && !isUnitPrice(passage.text.slice(each.end, amount.start), ratings.get(each)),
+      (each) =>
+        each.end <= amount.start &&
+        !isUnitPrice(passage.text.slice(each.end, amount.start), ratings.get(each)),
     );
     const next = money.find((each) => each.start >= amount.end);
     const span = { from: previous?.end ?? clause.start, to: next?.start ?? clause.end };
@@ -105,34 +117,36 @@ function rateAmount(
   if (forced) {
     const replaced = labels.filter((each) => each.role === 'superseded' && each.end <= amount.start);
     if (forced === 'superseded') replaced.forEach((each) => free.delete(each));
-    return { role: forced, strength: 0, label: null };
+    return { role: forced, strength: 0, label: null, aside: forced === 'other' };
   }
   const label = labelFor(text, amount, [...free], clause.start, span, row !== null);
   if (label) free.delete(label);
   const own = { role: label?.role ?? ('other' as const), strength: label?.strength ?? 0 };
-  const { role, strength } = row ? roleInTable(own, row, amount.start, rowReading(reading, around.before)) : own;
+  const { role, strength } = row
+    ? roleInTable(own, row, amount.start, rowReading(reading, around.before))
+    : own;
   const told = clauseOverride(role, strength === 3, around);
   return { role: told, strength, label, unlabelled: label === null && role === 'other' && told === 'other' };
 }
 
-/** A row is a sum where its first label names a total; "Summe Zinsen" is none, since a part follows. */
-function rowReading({ labels, money }: ClauseReading, before: string): RowReading {
-  const [first, second] = labels;
-  const isSum = first?.role === 'total' && (second === undefined || second.role === 'total' || first.strength > 1);
+function rowReading({ passage, clause, money }: ClauseReading, before: string): RowReading {
+  const isSum = SUM_ROW.test(passage.text.slice(clause.start, clause.end));
   return { before, isSum, figures: money.map(({ start, cents }) => ({ start, cents })) };
 }
 
 function ratedAmount(
   { passage, clause, row }: ClauseReading,
   amount: Money,
-  { role, strength, label, unlabelled = false }: Rating,
+  { role, strength, label, unlabelled = false, aside = false }: Rating,
 ): RatedAmount {
-  const { cents, currency, unambiguous, start, end } = amount;
+  const { currency, unambiguous, start, end } = amount;
+  const owed = role === 'total' && OVERDRAWN.test(passage.text.slice(clause.start, clause.end));
+  const cents = owed ? Math.abs(amount.cents) : amount.cents;
   const quoted = label && label.start < start && end - label.start < 150 ? label.start : start;
   return {
     source: passage.source,
     quote: quoteAround(passage.text, quoted, end),
-    ...{ cents, currency, role, unambiguous, strength, unlabelled, start, end, passage },
+    ...{ cents, currency, role, unambiguous, strength, unlabelled, aside, start, end, passage },
     current: passage.current,
     clause: passage.text.slice(clause.start, clause.end),
     table: row?.table ?? null,
@@ -162,7 +176,8 @@ function labelFor(
   if (!chosen || !right) return chosen ?? right;
   const far = amount.start - chosen.end > 40 || chosen.start < span.from;
   const tight = right.start - amount.end <= 8;
-  const gives = chosen.predicate || chosen.strength === 1 || far;
+  const apart = chosen.role === 'payment' && /,\s/.test(text.slice(chosen.end, amount.start));
+  const gives = chosen.predicate || chosen.strength === 1 || far || apart;
   return tight && gives && right.role !== 'other' ? right : chosen;
 }
 

@@ -72,7 +72,9 @@ function currencyOf(amount: RatedAmount, passages: Passage[]): Field | null {
 
 /** The one currency that the passages name; null where none or several are named. */
 function namedCurrency(passages: Passage[], confidence: number): Field | null {
-  const named = passages.flatMap((passage) => currenciesIn(passage.text).map((each) => ({ passage, ...each })));
+  const named = passages.flatMap((passage) =>
+    currenciesIn(passage.text).map((each) => ({ passage, ...each })),
+  );
   const [first] = named;
   if (!first || named.some((each) => each.code !== first.code)) return null;
   const proof = first.passage.text.slice(first.start, first.end);

@@ -59,14 +59,19 @@ function derivedPrincipal(amounts: RatedAmount[], total: ChosenTotal | null): Fi
   const { summands } = total.proof;
   if (!summands.some((amount) => PARTS.has(amount.role))) return null;
   const rest = summands.filter((amount) => amount.role === 'other' || amount.role === 'total');
-  if (rest.length === 0 || rest.length === summands.length || summands.some((amount) => amount.table?.ledger))
-    return null;
+  if (rest.length === 0 || rest.length === summands.length || summands.some(standsAmongOthers)) return null;
   const cents = rest.reduce((sum, amount) => sum + amount.cents, 0);
   const figure =
     rest.length === 1
       ? rest[0]
       : amounts.find((amount) => amount.cents === cents && !rest.includes(amount) && amount !== total.amount);
   return figure ? fieldOf(figure, CONFIDENCE.part.derived) : null;
+}
+
+/** One of several figures of a table row: none of them is the row's one figure. */
+function standsAmongOthers(amount: RatedAmount): boolean {
+  const figures = amount.clause.match(/\d[.,]\d{2}(?!\d)/g)?.length ?? 0;
+  return amount.table !== null && (amount.table.ledger || figures > 1);
 }
 
 function fieldOf(amount: RatedAmount, confidence: number): Field {

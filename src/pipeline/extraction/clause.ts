@@ -10,7 +10,7 @@ export interface Clause {
 
 /** Words that end in a point without ending a sentence. */
 const ABBREVIATION =
-  /(?:^|[\s(])(?:zzgl|abzgl|inkl|incl|exkl|bzw|gem|lfd|ggf|vgl|mtl|lt|nr|tel|str|art|abs|usw|etc|evtl|insb|fa|hr|fr|rd|ca|kd|kto|u|o|a|i|h|v|z|b|d|p|m|s|st|az|dr|prof|mr|mrs|ms|no|ref|approx|begl|geb|einschl|ausschl|rückst|ford|hauptford|betr|ges|verz|zins|monatl|max|mind|min|bspw|sog|dt|fällig|abt|pos|rg|re|bez|zzt|z\.zt)$/i;
+  /(?:^|[\s(])(?:zzgl|abzgl|abzügl|abzuegl|zuzügl|inkl|incl|exkl|bzw|gem|lfd|ggf|vgl|mtl|lt|nr|tel|str|art|abs|usw|etc|evtl|insb|fa|hr|fr|rd|ca|kd|kto|u|o|a|i|h|v|z|b|d|p|m|s|st|az|dr|prof|mr|mrs|ms|no|ref|approx|begl|geb|einschl|ausschl|rückst|ford|hauptford|betr|ges|verz|zins|monatl|max|mind|min|bspw|sog|dt|fällig|abt|pos|rg|re|bez|zzt|z\.zt)$/i;
 
 /** Cells of a row are parted by a tab, or by blanks where the text is set in columns. */
 const CELLS = /\t|\S {3,}\S/;
@@ -68,7 +68,7 @@ function breaksLine(
   const nextLine = text.slice(next, Math.min(nextEnd === -1 ? text.length : nextEnd, next + 200));
   if (/[.!?]$/.test(line) && !ABBREVIATION.test(line.slice(0, -1))) return true;
   if (isAmountAlone(nextLine, next, money, cursor))
-    return held && !/\p{L}{2,}$/u.test(line.replace(CURRENCY_END, ''));
+    return held && (/^\s*[\d€]/.test(line) || !/\p{L}{2,}$/u.test(line.replace(CURRENCY_END, '')));
   if (CELLS.test(line) || CELLS.test(nextLine)) return true;
   if (/[,:]$/.test(line) && blank)
     return !/\p{L}{3,}.{35}/u.test(line) || /^\p{Lu}.{0,60}\d$/u.test(nextLine);

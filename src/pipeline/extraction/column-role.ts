@@ -12,7 +12,7 @@ export interface RoleReading {
 export interface RowReading {
   /** The row's text before the amount. */
   before: string;
-  /** The row is a sum: its first label is that of a total. */
+  /** The row is the sum of those above it. */
   isSum: boolean;
   /** Places and cents of all amounts in the row, in reading order. */
   figures: { start: number; cents: number }[];
@@ -24,17 +24,19 @@ const PLAIN_HEAD = /^(?:betrag|beträge|amount|eur|€)/i;
 /** The column of what is left to pay. */
 const REST_HEAD =
   /^(?:noch |aktuell(?:er)? |derzeit )?(?:rest(?!kapital|haupt)|offen|saldo|verbleib|r(?:ü|ue)ckstand|balance|outstanding|open|still due|due|zu zahlen|gesamt|summe|total)/i;
-const PAID_HEAD = /^(?:bereits )?(?:be|ge|an)?(?:zahl|tilg)|^(?:eingang|haben|gutschrift|paid|payment|credit)/i;
+const PAID_HEAD =
+  /^(?:bereits )?(?:be|ge|an)?(?:zahl|tilg)|^(?:eingang|haben|gutschrift|paid|payment|credit)/i;
 const NO_ROLE: RoleReading = { role: 'other', strength: 0 };
 
 /**
  * The role of an amount at `at` in a table row, given the role that the row's own text gives it. In a ledger only the
- * balance counts; under a head such as "Zinsen" the sum row or the only row gives the part, single rows of many do not.
+ * balance counts; a sum row whose figures nothing tells apart states several totals; under a head such as "Zinsen" the sum row or the only row gives the part, single rows of many do not.
  */
 export function roleInTable(own: RoleReading, row: TableRow, at: number, reading: RowReading): RoleReading {
   if (reading.isSum && reading.figures.length > 1) {
     const summed = roleInSum(own, row, at, reading);
     if (summed) return summed;
+    if (!row.table?.ledger) return { role: 'total', strength: 2 };
   }
   const column = columnAt(row, at);
   if (!column || !row.table) return own;
@@ -43,6 +45,9 @@ export function roleInTable(own: RoleReading, row: TableRow, at: number, reading
     if (isTotal && (own.strength === 3 || BALANCE_ROW.test(reading.before))) return own;
     return column.ledger === 'credit' ? { role: 'payment', strength: 0 } : NO_ROLE;
   }
+  const hasRest = row.table.columns.some((each) => REST_HEAD.test(each.text));
+  if (isTotal && !reading.isSum && hasRest && row.table.rows > 1 && reading.figures.length > 1)
+    return NO_ROLE;
   const head = headOf(column);
   if (!head || PLAIN_HEAD.test(column.text)) return own;
   if (isTotal || row.table.rows === 1)

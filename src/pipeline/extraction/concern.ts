@@ -27,11 +27,12 @@ const INSTRUCTIONS: readonly RegExp[] = [
 ];
 
 const SEVERAL_CLIENTS =
-  /(?<!\p{L})(?:Eheleute|Ehepaar|Ehegatten|(?:als )?Gesamtschuldner\p{L}*|gesamtschuldnerisch\p{L}*|Herrn? und Frau|Frau und Herrn?|Mr\.? (?:and|&) Mrs\.?|jointly (?:and severally )?liable|beide Schuldner|Ihrer? beiden? (?:Klient|Mandant)\p{L}*|Familie(?= \p{Lu}))(?!\p{L})/u;
+  /(?<!\p{L})(?:Eheleute|Ehepaar|Ehegatten|(?:als )?Gesamtschuldner\p{L}*|gesamtschuldnerisch\p{L}*|Herrn? und Frau|Frau und Herrn?|Mr\.? (?:and|&) Mrs\.?|jointly (?:and severally )?liable|beide Schuldner|Ihrer? beiden? (?:Klient|Mandant)\p{L}*)(?!\p{L})/u;
+const FAMILY = /(?<!\p{L})Familie (\p{Lu}\p{L}+(?:-\p{L}+)?)/gu;
 const OWN_NUMBER =
   /(?:Vertrag|Vertrags-?(?:nr\.?|nummer|konto)|Kundennummer|Kunden-?Nr\.?|Mitglieds-?(?:nr\.?|nummer)|Darlehen|Kredit|Konto|Kontonummer|Versicherungs-?(?:nr\.?|nummer)|Aktenzeichen|Az\.?|Forderungs-?(?:nr\.?|nummer)|account|contract|loan)[ :\t(]{1,3}(?:Nr\.? ?|no\.? ?)?([A-Z]{0,4}[-/ ]?\d[\d./-]{3,18})/iu;
 const CONDITIONAL =
-  /(?<!\p{L})(?:vorbehaltlich|voraussichtlich\p{L}*|circa|ca\.?|etwa|rund|ungefähr|schätzungsweise|geschätzt\p{L}*|vorläufig\p{L}*|unter (?:dem )?Vorbehalt|approximately|approx\.?|roughly|estimated|provisional(?:ly)?|subject to|dürften?|sofern|wahrscheinlich|vermutlich)(?!\p{L})/iu;
+  /(?<!\p{L})(?:vorbehaltlich|voraussichtlich\p{L}*|circa|ca\.?|etwa|rund|ungefähr|schätzungsweise|geschätzt\p{L}*|vorläufig\p{L}*|unter (?:dem )?Vorbehalt|approximately|approx\.?|roughly|estimated|provisional(?:ly)?|subject to|dürften?|sofern|wahrscheinlich|vermutlich|hängt .{0,80} ab|je nachdem|schätz(?:wert|ung)\p{L}*|entweder)(?!\p{L})/iu;
 const USUAL_RESERVE =
   /(?:unter (?:dem )?vorbehalt der richtigkeit|irrtum vorbehalten|irrtümer und änderungen vorbehalten|vorbehaltlich (?:weiterer|künftiger|noch) (?:\p{L}+ )?(?:zinsen|kosten|anfallend\p{L}*)|errors and omissions excepted|e\. ?& ?o\. ?e\.)/giu;
 const CORRECTION =
@@ -94,6 +95,7 @@ function hidesStatement(mail: ParsedMail): boolean {
 /** What in names and wording speaks of more than one client. */
 function namesSeveralClients(passages: Passage[], names: NameMention[]): boolean {
   if (currentText(passages).some((text) => SEVERAL_CLIENTS.test(text.slice(0, READ_LIMIT)))) return true;
+  if (currentText(passages).some((text) => namesFamily(text.slice(0, READ_LIMIT), names))) return true;
   const sure = names.filter((name) => name.current && name.confidence >= 0.85 && name.value.includes(' '));
   const folded = new Set(sure.map((name) => name.value.toLowerCase()));
   const surnames = new Set(sure.map((name) => name.value.toLowerCase().split(' ').at(-1)));
@@ -118,7 +120,8 @@ function amountConcerns(
   if (!total) return concerns;
   if ((!total.amount.unambiguous && !total.proof) || total.amount.cents < 0)
     concerns.push('ambiguous_number');
-  if (currency === null || currency.confidence <= CONFIDENCE.currency.assumed) concerns.push('currency_missing');
+  if (currency === null || currency.confidence <= CONFIDENCE.currency.assumed)
+    concerns.push('currency_missing');
   if (isConditional(total.amount)) concerns.push('conditional_claim');
   return concerns;
 }
@@ -144,6 +147,14 @@ export function isConditional(amount: RatedAmount): boolean {
   const at = amount.clause.indexOf(amount.passage.text.slice(amount.start, amount.end));
   const before = amount.clause.slice(0, at).replace(USUAL_RESERVE, ' ');
   return CONDITIONAL.test(before.slice(-110));
+}
+
+/** "Familie Aydın" where no single person of that name is named. */
+function namesFamily(text: string, names: NameMention[]): boolean {
+  return [...text.matchAll(FAMILY)].some(
+    ([, surname]) =>
+      !names.some((name) => name.current && name.value.includes(' ') && name.value.includes(surname)),
+  );
 }
 
 function currentText(passages: Passage[]): string[] {

@@ -3,7 +3,7 @@ import { proveSum } from './sum-proof';
 
 /** Words of owing, in either order with the figure and however far from it within the sentence. */
 const OWING =
-  /schuld(?:e[tn]?|ig)|offen|ausst(?:eh|änd)|steh(?:t|en)?\s.*\s(?:aus|zu)(?!\p{L})|rückständ|fällig|zahlbar|unbe(?:zahlt|glichen)|(?:nicht|nie|noch)\s(?:\p{L}+\s){0,3}(?:gezahlt|bezahlt|beglichen|ausgeglichen|zurück\p{L}*|getilgt|überwiesen|geben|zahlen)|zurückzahl|zurückgeben|forder|verlang|beanspruch|geltend|anzumelden|(?<!\p{L})anmeld|angemeldet|fehl(?:t|en)(?!\p{L})|bekomm|kriege?(?!\p{L})|\bzu\s(?:zahlen|begleichen|entrichten|leisten|erstatten|tilgen|fordern)|begleichen\ssie|begleichend|ausgleich|saldo|(?<!\p{L})soll(?!\p{L})|minus|überzogen|rückstand|verzug|warte|haftet|beitreib|vollstreck|verbleib|(?<!\p{L})bleib(?:t|en)|belastet|rückführung|zugut|ansetzen|anzusetzen|setzen\ssie|berücksichtigen\ssie|aufnehmen|aufstellung|in\sden\splan|einzustellen|(?<!\p{L})stand(?!\p{L})|unsere[rn]?\s(?:seite|büchern|buchhaltung|unterlagen)|(?<!\p{L})(?:ow(?:e|es|ed|ing)|due|outstanding|unpaid|arrears|remain\p{L}*|payable|claim\p{L}*|debt|left|balance|liab\p{L}+)(?!\p{L})/iu;
+  /schuld(?:e[tn]?|ig)|offen|ausst(?:eh|änd)|steh(?:t|en)?\s[^]*\s(?:aus|zu)(?!\p{L})|rückständ|fällig|zahlbar|unbe(?:zahlt|glichen)|(?:nicht|nie|noch)\s(?:\p{L}+\s){0,3}(?:gezahlt|bezahlt|beglichen|ausgeglichen|zurück\p{L}*|getilgt|überwiesen|geben|zahlen)|zurückzahl|zurückgeben|forder|verlang|beanspruch|geltend|anzumelden|(?<!\p{L})anmeld|angemeldet|fehl(?:t|en)(?!\p{L})|bekomm|kriege?(?!\p{L})|\bzu\s(?:zahlen|begleichen|entrichten|leisten|erstatten|tilgen|fordern)|begleichen\ssie|begleichend|ausgleich|saldo|(?<!\p{L})soll(?!\p{L})|minus|überzogen|rückstand|verzug|warte|haftet|beitreib|vollstreck|verbleib|(?<!\p{L})bleib(?:t|en)|belastet|rückführung|zugut|ansetzen|anzusetzen|setzen\ssie|berücksichtigen\ssie|aufnehmen|aufstellung|in\sden\splan|einzustellen|(?<!\p{L})stand(?!\p{L})|sind\ses\s(?:jetzt|nun|noch|aktuell)|unsere[rn]?\s(?:seite|büchern|buchhaltung|unterlagen)|(?<!\p{L})(?:ow(?:e|es|ed|ing)|due|outstanding|unpaid|arrears|remain\p{L}*|payable|claim\p{L}*|debt|left|balance|liab\p{L}+)(?!\p{L})/iu;
 
 /** What a figure is said to be when it is not the claim, or not yet, or no longer. */
 const UNCLAIMED = new RegExp(
@@ -20,15 +20,21 @@ const UNCLAIMED = new RegExp(
     String.raw`droh|künftig|zukünftig|weitere[nr]?\s(?:kosten|gebühr)|entsteh|anfallen|erheben|berechnen\swir|will\sbe`,
     String.raw`(?:für|zur)\s(?:die|eine|diese|jede)\s(?:\p{L}+\s)?(?:auskunft|kopie|bearbeitung|aufstellung|abschrift|beantwortung)|vorab|vorschuss`,
     String.raw`ander(?:e[rnm]?|en)\s(?:schuldner|kunde|person|mandant|vertrag|fall|konto|mieter)|nicht\s(?:teil|enthalten|betroffen|verwenden|mehr)|betrifft\s.*nicht`,
+    String.raw`stimm(?:t|en)\s+(?:so\s+)?nicht|nicht\s(?:nachvollzieh|bestätig)|streit|drehte|wollte|möchte|versproch`,
     String.raw`falsch|irrtüm|versehentlich|fehlerhaft|verringern|reduzier|neu\sberechn|noch\snicht\s(?:endgültig|fest)|vorläufig|geschätzt|streichen|verwenden\ssie`,
-    String.raw`sie\s(?:nennen|nannten|schreiben|schrieben|geben|gaben|bieten|boten|gehen)|ihre[mnrs]?\s(?:angaben?|angebot|schreiben|liste|anfrage)|(?:laut|nach|gemäß)\s(?:den\s)?(?:ihre|angaben)|from\syou|your\s(?:offer|figure|letter)`,
+    String.raw`sie\s(?:nennen|nannten|schreiben|schrieben|geben|gaben|bieten|boten|gehen)|ihr(?:e[mnrs]?)?\s(?:angaben?|angebot|schreiben|liste|anfrage)|(?:laut|nach|gemäß)\s(?:den\s)?(?:ihre|angaben)|from\syou|your\s(?:offer|figure|letter)`,
     String.raw`unter\s\d|über\s\d[\d.]*\s?(?:€|eur|euro)?\shinaus|mindestens|höchstens|maximal|bis\szu|(?<!\p{L})ab\s\d|teilnahme|eintritt|beitrag\s\d+\seuro\sinkl`,
   ].join('|'),
   'iu',
 );
 
 /** A figure with nothing beside it, or introduced as an outcome. */
-const OUTCOME = /(?<!\p{L})(?:also|somit|mithin|macht|zusammen|insgesamt|gesamt|total|demnach|alles|bitte)(?!\p{L})|=/iu;
+const OUTCOME =
+  /(?<!\p{L})(?:also|somit|mithin|damit|kommen|ergibt|sind|macht|zusammen|insgesamt|gesamt|total|demnach|alles|bitte)(?!\p{L})|=/iu;
+
+const PARTS = new Set<RatedAmount['role']>(['interest', 'costs', 'surcharge']);
+const HELD = /(?<!\p{L})(?:inkl|incl|inclu|einschl|davon|darin|hiervon|enthalten)/iu;
+const FEES = new Set<RatedAmount['role']>(['costs', 'surcharge']);
 
 /** A figure below this, in cents, is a fee or a price rather than a claim that nobody labels. */
 const SMALLEST_IMPLIED = 1_000;
@@ -38,22 +44,56 @@ const SMALLEST_IMPLIED = 1_000;
  * where `alone` allows it, the only figure of the letter. Null where figures compete or the words say that it is something else.
  */
 export function impliedTotal(amounts: RatedAmount[], alone: boolean): RatedAmount | null {
-  const open = amounts.filter((amount) => amount.unlabelled && amount.cents >= SMALLEST_IMPLIED && isClaimable(amount));
-  const sum = open.findLast((amount) => closesList(amount, amounts));
+  const unlabelled = amounts.filter((amount) => amount.unlabelled && amount.cents >= SMALLEST_IMPLIED);
+  const sum = unlabelled.findLast((amount) => closesList(amount, amounts));
   if (sum) return asTotal(sum, 2);
+  const open = unlabelled.filter(isClaimable);
   const owed = onlyFigure(open.filter((amount) => !amount.table && OWING.test(amount.clause)));
   if (owed) return asTotal(owed, 2);
-  const only = alone && open.length > 0 ? onlyFigure(amounts.filter((amount) => amount.cents !== 0)) : null;
-  return only?.unlabelled && isClaimable(only) && only.cents >= SMALLEST_IMPLIED ? asTotal(only, 1) : null;
+  const only =
+    alone && open.length > 0
+      ? onlyFigure(amounts.filter((amount) => amount.cents !== 0 && !isIncluded(amount)))
+      : null;
+  if (only?.unlabelled && isClaimable(only) && only.cents >= SMALLEST_IMPLIED) return asTotal(only, 1);
+  return alone ? owedFees(amounts) : null;
+}
+
+/** "An Geldbuße, Gebühren und Auslagen sind noch 640,00 EUR zu zahlen": the only figure, named by what it is made of. */
+function owedFees(amounts: RatedAmount[]): RatedAmount | null {
+  const [first] = amounts;
+  const all = first && amounts.every((amount) => amount.cents === first.cents && FEES.has(amount.role));
+  return all && OWING.test(first.clause) && isClaimable(first) ? asTotal(first, 1) : null;
+}
+
+/**
+ * Promotes figures that are the sum of a labelled claim and its parts ("fordern wir 950,00 € sowie 38,00 € Pauschale, mithin
+ * 988,00 €"), so that the labelled one counts as a summand and not as the total.
+ */
+export function promoteSums(amounts: RatedAmount[]): void {
+  for (const amount of amounts) {
+    if (!amount.unlabelled || amount.cents < SMALLEST_IMPLIED || amount.table) continue;
+    const proof = closesList(amount, amounts) ? proveSum(amount, amounts) : null;
+    if (proof?.summands.some((part) => part.role === 'total')) asTotal(amount, 2);
+  }
 }
 
 /** The last figure of a list, alone on its line or introduced as an outcome, that the figures above it make up exactly. */
 function closesList(amount: RatedAmount, amounts: RatedAmount[]): boolean {
   if (amount.table?.ledger) return false;
   const stands = !/\p{L}{4}/u.test(amount.clause.replace(/euro/i, '')) || OUTCOME.test(amount.clause);
-  const later = amounts.some((other) => other.passage === amount.passage && other.start > amount.end && other.role === 'payment');
+  const later = amounts.some(
+    (other) => other.passage === amount.passage && other.start > amount.end && other.role === 'payment',
+  );
   const proof = stands && !later ? proveSum(amount, amounts) : null;
-  return proof !== null && proof.summands.every((part) => part.end <= amount.start && part.passage === amount.passage);
+  return (
+    proof !== null &&
+    proof.summands.every((part) => part.end <= amount.start && part.passage === amount.passage)
+  );
+}
+
+/** "640,00 EUR inkl. 25,00 EUR Mahngebühren": a part that the figure before it holds. */
+function isIncluded(amount: RatedAmount): boolean {
+  return PARTS.has(amount.role) && HELD.test(amount.clause.slice(0, -1));
 }
 
 function isClaimable(amount: RatedAmount): boolean {

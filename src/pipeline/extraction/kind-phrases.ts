@@ -1,5 +1,6 @@
 import type { Kind } from '../stages/extract';
 import { phrasePattern } from './phrase-pattern';
+import { type PhraseRow, QUIET_PHRASES } from './quiet-phrases';
 
 /** A wording that speaks for a kind. Weight 5 decides alone, 3 needs no rival, 1 only leans. */
 export interface KindPhrase {
@@ -8,7 +9,7 @@ export interface KindPhrase {
   pattern: RegExp;
 }
 
-const PHRASES: readonly [Kind, number, string][] = [
+const PHRASES: readonly PhraseRow[] = [
   // Sold, or handed to someone else.
   [
     'assignment',
@@ -43,7 +44,7 @@ const PHRASES: readonly [Kind, number, string][] = [
   [
     'assignment',
     3,
-    '(?:abgabe|übergabe|übergeben|abgegeben) (?:an|zum|zur) (?:das |ein |die |unser )?(?:inkasso|forderungseinzug|rechtsanw|anwalt)\\p{L}*|wir sind nicht mehr zuständig|forderung ist nicht mehr bei uns',
+    '(?:verkauf|veräußerung|abtretung|übertragung) an (?!uns)|veräußerte[rn]? forderung\\p{L}*|(?:abgabe|übergabe|übergeben|abgegeben) (?:an|zum|zur) (?:das |ein |die |unser )?(?:inkasso|forderungseinzug|rechtsanw|anwalt)\\p{L}*|wir sind nicht mehr zuständig|forderung ist nicht mehr bei uns',
   ],
   [
     'assignment',
@@ -64,12 +65,12 @@ const PHRASES: readonly [Kind, number, string][] = [
   [
     'info_request',
     5,
-    '(?:benötig|brauch|bitten (?:wir )?(?:sie )?um|fehlt|erbitten|ohne|senden sie|schicken sie|übersenden sie|reichen sie|legen sie|lassen sie uns|um (?:übersendung|zusendung|vorlage)).{0,100}?(?:vollmacht|geburtsdatum|ausweis|personalausweis|legitimation|schweigepflicht|entbindung|kundennummer|vertragsnummer|aktenzeichen|rechnungsnummer|letzte anschrift|voranschrift|frühere(?:n)? (?:anschrift|adresse)|geburtsname|bescheinigung nach § ?305|einwilligung)',
+    '(?:benötig|brauch|bitten (?:wir )?(?:sie )?um|fehlt|erbitten|senden sie|schicken sie|übersenden sie|reichen sie|legen sie|lassen sie uns|um (?:übersendung|zusendung|vorlage)).{0,100}?(?:vollmacht|geburtsdatum|ausweis|personalausweis|legitimation|schweigepflicht|entbindung|kundennummer|vertragsnummer|aktenzeichen|rechnungsnummer|letzte anschrift|voranschrift|frühere(?:n)? (?:anschrift|adresse)|geburtsname|bescheinigung nach § ?305|einwilligung)',
   ],
   [
     'info_request',
     5,
-    'solange .{0,60}?vollmacht|vollmacht .{0,40}?(?:sehe|im original)|(?:ohne|keine|nicht ohne) (?:\\p{L}+ ){0,3}?vollmacht|(?:fehlt|fehlen|benötig\\p{L}*|brauch\\p{L}*|reichen sie|legen sie) .{0,100}?(?:geburtsdatum|erklärung über die|fragebogen|formular|selbstauskunft|belegen?|unterlagen|nachweise?|zeitraum des|rechnungskopie|buchungsnummer|einkommens\\p{L}+)',
+    'solange .{0,60}?vollmacht|vollmacht .{0,40}?(?:sehe|im original)|(?:ohne|keine|nicht ohne) (?:\\p{L}+ ){0,4}?(?:vollmacht|entbindung|schweigepflicht\\p{L}*|legitimation)|(?:fehlt|fehlen|benötig\\p{L}*|brauch\\p{L}*|reichen sie|legen sie) .{0,100}?(?:geburtsdatum|erklärung über die|fragebogen|formular|selbstauskunft|belegen?|unterlagen|nachweise?|zeitraum des|rechnungskopie|buchungsnummer|einkommens\\p{L}+|\\p{L}*bescheide?n?(?!\\p{L})|haushalts\\p{L}+|kontoauszüge|lohn\\p{L}+|gehalts\\p{L}+|meldebescheinigung)',
   ],
   [
     'info_request',
@@ -110,17 +111,17 @@ const PHRASES: readonly [Kind, number, string][] = [
   [
     'settlement_accepted',
     4,
-    '(?:sind|bin|wären|ist|erkläre(?:n)? (?:wir |ich )?(?:uns|mich)) (?:wir |ich )?(?!nicht)(?:\\p{L}+ ){0,5}?einverstanden|vergleich (?:\\p{L}+ ){0,3}?(?:kommt|ist) (?:\\p{L}+ )?zustande|bestätigen (?:wir )?(?:\\p{L}+ ){0,4}?(?:vergleich|ratenzahlungsvereinbarung|zahlungsvereinbarung|ratenplan)|(?:we|i) (?:\\p{L}+ )?(?:accept|agree)(?: to)? (?:\\p{L}+ ){0,5}?(?:offer|proposal|settlement|plan)|offer (?:is|has been) accepted|erlassen wir (?:den|die) rest|auf (?:den rest|die restforderung) verzichten wir',
+    '(?:is|are) acceptable|(?:plan|settlement|offer|instalments?) (?:is |are |has been )?(?:agreed|accepted)|(?:sind|bin|wären|ist|erkläre(?:n)? (?:wir |ich )?(?:uns|mich)) (?:wir |ich )?(?!nicht)(?:\\p{L}+ ){0,5}?einverstanden|vergleich (?:\\p{L}+ ){0,3}?(?:kommt|ist) (?:\\p{L}+ )?zustande|bestätigen (?:wir )?(?:\\p{L}+ ){0,4}?(?:vergleich|ratenzahlungsvereinbarung|zahlungsvereinbarung|ratenplan)|(?:we|i) (?:\\p{L}+ )?(?:accept|agree)(?: to)? (?:\\p{L}+ ){0,5}?(?:offer|proposal|settlement|plan)|offer (?:is|has been) accepted|erlassen wir (?:den|die) rest|auf (?:den rest|die restforderung) verzichten wir',
   ],
   [
     'settlement_rejected',
     5,
-    '(?:vorschlag|angebot|vergleich|plan|ratenzahlung|einmalzahlung|quote|stundung|erlass|teilverzicht)\\p{L}*.{0,120}?(?:lehnen wir|ablehnen|abgelehnt|zurückweisen|weisen wir|lehne ich|nicht (?:an(?!\\p{L})|annehmen|zustimmen|zu(?!\\p{L})|akzeptieren|angenommen|einverstanden|nähertreten|nahe ?treten|folgen|näher treten|entsprechen)|keine zustimmung|lehnt)',
+    '\\p{L}*(?:vorschlag|angebot|vergleich|plan|ratenzahlung|einmalzahlung|quote|stundung|erlass|teilverzicht)\\p{L}*.{0,120}?(?:lehnen wir|ablehnen|abgelehnt|zurückweisen|weisen wir|lehne ich|nicht (?:an(?!\\p{L})|annehmen|zustimmen|zu(?!\\p{L})|akzeptieren|angenommen|einverstanden|nähertreten|nahe ?treten|folgen|näher treten|entsprechen)|keine zustimmung|lehnt)',
   ],
   [
     'settlement_rejected',
     5,
-    '(?:lehnen|lehnt|lehne|ablehnung).{0,60}?(?:vorschlag|angebot|vergleich|plan|ratenzahlung|einmalzahlung|quote)|(?:nicht|kein) (?:\\p{L}+ ){0,2}?(?:einverstanden|annehmen|zustimmen)|stimmen (?:wir )?(?:\\p{L}+ ){0,6}?(?:plan|vorschlag|angebot|vergleich)\\p{L}* (?:\\p{L}+ ){0,4}?nicht zu',
+    '(?:lehnen|lehnt|lehne|ablehnung).{0,60}?(?:vorschlag|angebot|vergleich|plan|ratenzahlung|einmalzahlung|quote)|(?:nicht|kein) (?:\\p{L}+ ){0,2}?(?:einverstanden|annehmen|zustimmen)|stimm(?:en|e|t) (?:[^ ]+ ){0,8}?\\p{L}*(?:plan|vorschlag|angebot|vergleich)\\p{L}* (?:[^ ]+ ){0,8}?nicht (?:zu|bei)(?!\\p{L})',
   ],
   [
     'settlement_rejected',
@@ -151,7 +152,7 @@ const PHRASES: readonly [Kind, number, string][] = [
   [
     'no_claim',
     5,
-    '(?:zu zahlen|zu fordern|offen|geschuldet|fällig) (?:ist|sind|bleibt|wäre) (?:(?:somit|damit|also|daher|hier|bei uns|aktuell|derzeit) )?(?:nichts|nix)|(?:wir|ich) (?:\\p{L}+ )?(?:fordern?|verlangen?|wollen?|bekommen?|kriegen?|beanspruchen?) (?:\\p{L}+ ){0,4}?(?:nichts|nix)|alles (?:\\p{L}+ )?(?:bezahlt|beglichen|erledigt|ausgeglichen|auf null)|(?:saldo|kontostand)(?: ist| beträgt| lautet)?[: ]{1,3}(?:null|0)(?![\\d.,])|(?:rest(?:betrag|forderung|schuld|summe)|restliche forderung)\\p{L}* .{0,140}?(?:wurde|wird|ist|haben wir|worden) .{0,90}?erlassen|sache ist (?:damit )?(?:aus der welt|gegessen|vom tisch)',
+    '(?:zu zahlen|zu fordern|offen|geschuldet|fällig) (?:ist|sind|bleibt|wäre) (?:(?:somit|damit|also|daher|hier|bei uns|aktuell|derzeit) )?(?:nichts|nix)|(?:wir|ich) (?:\\p{L}+ )?(?:fordern?|verlangen?|wollen?|bekommen?|kriegen?|beanspruchen?) (?:\\p{L}+ ){0,4}?(?:nichts|nix)|alles (?:\\p{L}+ )?(?:bezahlt|beglichen|erledigt|ausgeglichen|auf null)|(?:saldo|kontostand)(?: ist| beträgt| lautet)?[: ]{1,3}(?:null|0)(?![\\d.,])|(?:rest(?:betrag|forderung|schuld|summe)|restliche forderung)\\p{L}* .{0,140}?(?:wurde|wird|ist|haben wir|worden) .{0,120}?erlassen|(?:ansprüche|forderungen) (?:haben|bestehen|machen|stellen) (?:wir |ich )?(?:\\p{L}+ ){0,4}?nicht(?: mehr)?|(?:steht|stehen|ist) (?:\\p{L}+ ){0,2}?auf null|ist bei uns (?:zu|durch|erledigt)(?!\\p{L})|sache ist (?:damit )?(?:aus der welt|gegessen|vom tisch)',
   ],
   [
     'no_claim',
@@ -178,74 +179,7 @@ const PHRASES: readonly [Kind, number, string][] = [
     4,
     '(?:no|not any) (?:\\p{L}+ ){0,3}?(?:outstanding|claims?|debt|balance|amount due|arrears|record|account|customer)(?: .{0,40}?(?:found|exist|owed|due|remaining))?|paid in full|fully paid|settled in full|account (?:is|has been) (?:closed|settled|cleared)|zero balance|nothing (?:is )?(?:owed|due|outstanding)|unable to (?:find|locate|trace)|does not owe|credit balance|not known to us',
   ],
-  // The letter has come, the answer has not.
-  [
-    'receipt_confirmation',
-    4,
-    '(?:eingangsbestätigung|empfangsbestätigung|lesebestätigung|zustellbestätigung|confirmation of receipt|acknowledg(?:e|ement|ing)|read receipt|delivery receipt|gelesen:|read:)',
-  ],
-  [
-    'receipt_confirmation',
-    4,
-    '(?:anfrage|schreiben|nachricht|anliegen|mail|e-mail|brief|unterlagen|antrag|post)\\p{L}* (?:(?!zahlung|geld|rate|betrag|forderung|beträge|summe)[^ ]+ ){0,10}?(?:eingegangen|erhalten|angekommen|empfangen)|(?:brief|anfrage|schreiben|post|nachricht|mail) ist da(?!\\p{L})|an (?:(?:die|unsere|das|den|unser|einen?|meine[nr]?) )?(?:zuständige[nr]? )?(?:\\p{L}+ )?(?:fach)?(?:abteilung|team|bereich|kolleg\\p{L}*|sachbearbeit\\p{L}*|stelle|kassenführung|buchhaltung|vorstand|zentrale) (?:\\p{L}+ ){0,2}?(?:weitergeleitet|weitergegeben|vorgelegt)|haben (?:wir )?(?:\\p{L}+ ){0,3}?(?:ihr(?:e|en)?) (?:\\p{L}+ ){0,3}?(?:anfrage|schreiben|nachricht|brief|mail|e-mail)(?: vom [^ ]+)?(?: \\p{L}+){0,4} (?:erhalten|bekommen)|(?:bestätigen|bestätige) (?:wir |ich |ihnen )*(?:\\p{L}+ ){0,3}?(?:den |dankend )?(?:eingang|empfang|erhalt)',
-  ],
-  [
-    'receipt_confirmation',
-    3,
-    'vielen dank für (?:ihre|deine|die) (?:\\p{L}+ )?(?:nachricht|anfrage|mail|e-mail|schreiben|zuschrift)|(?:danach|dann|von dort|in kürze|demnächst) (?:hören|erhalten|bekommen) sie|lege (?:ich )?.{0,40}?(?:hin|vor)(?!\\p{L})|(?:wird|werden) (?:\\p{L}+ ){0,8}?(?:bearbeitet|geprüft|bearbeiten|prüfen)|bearbeitung(?:szeit|sdauer)?.{0,60}?(?:dauert|tage|wochen|beträgt|nehmen|zeit)|(?:melden uns|kommen auf sie zu|erhalten sie (?:\\p{L}+ ){0,4}?(?:antwort|nachricht|rückmeldung|auskunft))|um (?:etwas |ein wenig )?geduld|von (?:sachstands|rück)(?:an)?fragen|(?:we )?(?:have|has been) received|will (?:be )?(?:process|review|get back|respond|reply)\\p{L}*|vorgangsnummer|ticketnummer|ticket-nr|wurde am .{5,60}? gelesen|an die (?:zuständige )?(?:fach)?abteilung weitergeleitet',
-  ],
-  // Nobody has read it.
-  [
-    'auto_reply',
-    5,
-    '(?:abwesenheitsnotiz|abwesenheitsassistent|automatische (?:antwort|abwesenheits\\p{L}*|rückantwort|e-?mail-?antwort)|automated (?:reply|response)|auto(?:matic)?[- ]?reply|out of (?:the )?office|autoreply|undeliver(?:ed|able)|delivery (?:status notification|has failed|failure)|returned to sender|mail delivery|unzustellbar|konnte nicht zugestellt)',
-  ],
-  [
-    'auto_reply',
-    4,
-    '(?:bin|sind|ist) (?:[^ ]+ ){0,6}?(?:nicht (?:im (?:büro|haus|dienst)|erreichbar|am arbeitsplatz)|abwesend|im urlaub|in elternzeit|außer haus|on (?:leave|holiday|vacation))|(?:büro|praxis|geschäftsstelle|kanzlei|dienststelle)\\p{L}* (?:\\p{L}+ ){0,10}?(?:geschlossen|nicht besetzt)|betriebsferien|befinde mich .{0,40}?(?:im urlaub|in elternzeit|auf dienstreise|im mutterschutz)|ab dem .{3,20} wieder (?:erreichbar|im|für sie)|mails? werden nicht (?:weitergeleitet|gelesen)',
-  ],
-  [
-    'auto_reply',
-    4,
-    '(?:postfach|adresse|mailbox|e-?mail|mail|nachricht)\\p{L}* (?:\\p{L}+[ ,]+){0,10}?nicht (?:gelesen|beantwortet|überwacht|bearbeitet|betreut|eingesehen)|not monitored|no-?reply|keine antwort(?:en)? (?:auf|an) diese|adresse (?:\\p{L}+ ){0,3}?nicht mehr (?:gültig|aktiv)',
-  ],
-  [
-    'auto_reply',
-    2,
-    '(?:nicht|do not) (?:\\p{L}+ ){0,3}?(?:auf diese|reply to this)|automatisch (?:erstellt|generiert|erzeugt|versandt)',
-  ],
-  // Neither an answer nor about a debt.
-  [
-    'unrelated',
-    5,
-    '(?:bestätigen|aktualisieren|verifizieren|überprüfen|hinterlegen) sie (?:bitte )?(?:jetzt |umgehend |sofort )?(?:ihre?n?|die) (?:\\p{L}+ ){0,2}?(?:karten|bank|konto|zugangs|login|zahlungs|kreditkarten|persönlichen )\\p{L}*|(?:confirm|verify|update) your (?:\\p{L}+ ){0,2}?(?:card|bank|account|payment|details|identity)',
-  ],
-  [
-    'unrelated',
-    4,
-    '(?:innerhalb|binnen)(?: von)? (?:12|24|48|72) (?:stunden|std|h)(?!\\p{L})|within (?:12|24|48|72) hours|(?:über|auf|unter) (?:den|diesen|folgende[nm]|untenstehenden) (?:link|button)|jetzt (?:bezahlen|bestätigen|verifizieren|einloggen)|kontosperrung|branchenverzeichnis|firmeneintrag|registereintrag',
-  ],
-  [
-    'unrelated',
-    3,
-    'sehr geehrte[rs]? (?:kunde|kundin|nutzer|steuerzahler|empfänger|mitglied|verbraucher|schuldner)(?:\\p{L}*)?(?: /|,)|dear (?:valued )?(?:customer|user|client|taxpayer|member)(?=,)',
-  ],
-  [
-    'unrelated',
-    4,
-    '(?:newsletter|abmelden|abbestellen|unsubscribe|view (?:this )?in (?:your )?browser|im browser (?:ansehen|öffnen|anzeigen))',
-  ],
-  [
-    'unrelated',
-    4,
-    '(?:konto|zugang|account|postfach)\\p{L}* (?:\\p{L}+ ){0,5}?(?:gesperrt|eingeschränkt|suspended|limited|verifizieren|deaktiviert)|(?:klicken|tippen) sie (?:\\p{L}+ ){0,3}?(?:hier|auf den (?:link|button))|verify your|bitcoin|ihr paket|gewonnen|gewinnspiel|passwort (?:läuft|abgelaufen|zurücksetzen)|jetzt (?:sichern|bestellen|kaufen|anmelden|teilnehmen)|rabattcode|seminar|webinar|fortbildung|einladung zu|messe|frühbucher|teilnahmegebühr',
-  ],
-  [
-    'unrelated',
-    3,
-    '(?:mittagessen|feierabend|grillen|geburtstagsfeier|kaffee trinken|liebe grüße an|schönes wochenende|stammtisch|betriebsausflug|bewerbung|praktikum|initiativbewerbung|angebot für ihr büro|bürobedarf|kopierpapier|toner|wartungsvertrag|softwareangebot|reinigungsangebot)',
-  ],
+  ...QUIET_PHRASES,
   // A claim is stated, with or without a figure that can be read.
   [
     'claim_statement',

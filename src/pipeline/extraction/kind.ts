@@ -28,7 +28,8 @@ const EVIDENCE_KEPT = 5;
 const BACKGROUND =
   /\ban uns\b|uns abgetreten|abgetretene[mnrs]?\s+(?:Recht|Forderung)|Abtretung an|(?:an|beim?)\s+(?:das|den|die|dem|der)?\s*(?:zuständige[nr]?\s+)?(?:Amtsgericht|Gericht|Vollstreckungs|Hauptzollamt)/i;
 /** "Ein Antrag auf Stundung wurde am 08.12.2025 abgelehnt": not what is answered now. */
-const DECIDED_BEFORE = /(?:wurde|worden|war|haben wir)\s+(?:\p{L}+\s+){0,3}(?:am|im|mit)\s.{0,60}(?:abgelehnt|zugestimmt|zurückgewiesen|angenommen)|antrag\s+auf/iu;
+const DECIDED_BEFORE =
+  /(?:wurde|worden|war|haben wir)\s+(?:\p{L}+\s+){0,3}(?:am|im|mit)\s.{0,60}(?:abgelehnt|zugestimmt|zurückgewiesen|angenommen)|antrag\s+auf/iu;
 /** "Die Rechnung ist bis heute nicht bezahlt." */
 const UNPAID =
   /(?<!\p{L})(?:nicht|nie|niemals|ohne|weder|not|never|nichts|kaum|teilweise|nur)\s+(?:[\p{L}-]+\s+){0,5}(?:be|zurück|ab|ge)?(?:zahl|glichen|gezahlt|getilgt|ausgeglichen|beglichen|erledigt|abgeschlossen|geschlossen|paid|settled|cleared)/iu;
@@ -50,7 +51,7 @@ const OUR_OWN_SUBJECT = /^\s*(?:AW|RE|Antw|Antwort|WG|FW|FWD)\s*:/i;
 const DECISIVE: Readonly<Record<Kind, number>> = {
   claim_statement: 0,
   no_claim: 4,
-  assignment: 4,
+  assignment: 3,
   info_request: 5,
   settlement_accepted: 4,
   settlement_rejected: 4,
@@ -122,7 +123,8 @@ export function tellKind(
     return found('claim_statement', states ? 0.93 : 0.75);
   }
   const answers = Math.max(denial, best(of('receipt_confirmation')), best(of('auto_reply')));
-  if (flagged('mailing_list') && answers < 4 && best(of('info_request')) < 3) return found('unrelated', 0.9);
+  const answering = best(of('info_request')) >= 3 || best(of('claim_statement')) >= 2;
+  if (flagged('mailing_list') && answers < 4 && !answering) return found('unrelated', 0.9);
   if (denial >= 4 && !(best(of('auto_reply')) >= 4 && automatic))
     return found('no_claim', sureness(denial, of('no_claim')));
   return withoutFigure(mail, of, found, automatic, hasFigures);
@@ -145,7 +147,7 @@ function announcedKind(
       ? { kind: 'settlement_rejected', weight: rejected }
       : { kind: 'settlement_accepted', weight: accepted };
   }
-  const wanted = of('info_request').filter((each) => !ON_CONDITION.test(each.quote));
+  const wanted = of('info_request').filter((each) => !ON_CONDITION.test(each.quote.slice(0, 60)));
   if (best(wanted) >= needed) return { kind: 'info_request', weight: best(wanted) };
   return null;
 }
@@ -169,7 +171,7 @@ function withoutFigure(
   if (reply >= 4 && (automatic || !unread)) return found('auto_reply', automatic ? 0.95 : 0.85);
   if (unread && other < 4) return found('claim_statement', 0.45);
   if (receipt >= 4) return found('receipt_confirmation', sureness(receipt, of('receipt_confirmation')));
-  if (automatic) return found('auto_reply', 0.75);
+  if (automatic && best(of('info_request')) < 3 && !hasFigures) return found('auto_reply', 0.75);
   if (other >= 3 || mail.flags.includes('calendar')) return found('unrelated', other >= 4 ? 0.85 : 0.6);
   const info = best(of('info_request'));
   if (info >= 3) return found('info_request', 0.6);
@@ -216,7 +218,9 @@ function sentencesOf(passages: Passage[]): { source: string; sentence: string }[
       const read = text.slice(0, Math.max(0, left));
       left -= read.length;
       return read
-        .split(/(?<![:,])\n\s*\n(?!\s*(?:[-–•*·]\s|\p{Ll}))|(?<=[.!?])\s+(?=\p{Lu})|\t/u)
+        .split(
+          /(?<![:,]|\s(?:die|der|das|den|dem|an|von|mit|und|auf|bei|zu|in|für|noch))\n\s*\n(?!\s*(?:[-–•*·]\s|\p{Ll}))|(?<=[.!?])(?<!(?:^|[\s(.])(?:\p{L}|\d{1,2}|Nr|Abs|Art|bzw|vgl|gem|lt|Hr|Fr|Dr|St|Az)\.)\s+(?=\p{Lu})|\t/u,
+        )
         .map((sentence) => ({ source, sentence: sentence.trim().slice(0, SENTENCE_LIMIT) }));
     })
     .filter(({ sentence }) => sentence.length > 3);

@@ -3,10 +3,16 @@ import type { AmountLabel } from './amount-label';
 const ALSO = /^\s*(?:-\s*)?(?:,|und|sowie|and|&|\/|u\.)\s*(?:(?:der|die|den|weitere[rn]?|the)\s+){0,2}$/iu;
 const OPENS_INCLUSION =
   /(?:einschlie(?:ß|ss)lich|einschl\.|inkl\.?|incl\.?|inklusive|samt|nebst|including|inclusive of|ohne|zzgl\. (?:weitere|laufende)r?|zuzüglich (?:weitere|laufende)r?)\s+(?:[\p{L}-]+\s+){0,6}$/iu;
+/** "Es wurden keine Zahlungen geleistet", "nach einer Gutschrift" label nothing. */
+const NONE_OF_IT =
+  /(?<!\p{L})(?:kein(?:e[rn]?)?|no|without|ohne|nach (?:einer|der|dieser|allen|Abzug der))\s(?:\p{L}+\s)?$/iu;
 const GOVERNS =
   /^\s*(?:auf|aus|der|des|von|zur|zum|für|über|gemäß|gem\.|lt\.?|laut|on|of|for|nach|an|in der|in dem)\s+(?:(?:die|der|den|dem|des|diese[rnms]?|the|our|unsere[rnms]?|dieser?|tituliert\p{L}*|offene[rn]?|restliche[rn]?)\s+){0,2}$/iu;
 const FIGURE_OF_PAYMENT = /(?:von|in Höhe von|i\. ?H\. ?v\.|über|of|:|\t|EUR|€)\s*(?:EUR|€)?\s*$/iu;
 const TOTAL_VERB = /betr(?:ä|ae)gt|bel(?:ä|ae)uft|lautet|amounts|(?<!\p{L})is(?!\p{L})|:\s*$/iu;
+
+const OUTCOME =
+  /[,;–-]\s+(?:das |wir |sind |kommen )*(?:also|mithin|somit|damit|demnach|macht|zusammen|insgesamt|gesamt|together|in total|so)(?!\p{L})/iu;
 
 const PARTS = new Set(['principal', 'interest', 'costs', 'surcharge']);
 
@@ -18,13 +24,20 @@ export function chooseLabel(
   at: number,
   row: boolean,
 ): AmountLabel | null {
-  const outside = withoutParentheses(text, labels, from, at);
+  const outside = withoutParentheses(text, labels, from, at).filter((label) => !isPast(text, label, at));
   const free = outside.filter((_label, index) => !isIncluded(text, outside, index));
   const candidates = free.length > 0 ? free : outside;
   if (candidates.length === 0) return null;
   const enumerated = totalOfParts(text, candidates, at);
   if (enumerated) return enumerated;
   return row ? headOfRow(candidates) : nearestHead(text, candidates, at);
+}
+
+/** A part named before "also 48,70 €", or an earlier state named before a comma, says nothing of the figure. */
+function isPast(text: string, label: AmountLabel, at: number): boolean {
+  const between = text.slice(label.end, at);
+  if (label.role === 'superseded') return /[,;]\s/.test(between);
+  return PARTS.has(label.role) && OUTCOME.test(between);
 }
 
 /** The label right behind an amount: "67,40 EUR Mahnkosten", "sind 500,00 € noch offen". */
@@ -38,7 +51,8 @@ export function labelAfter(
     if (label.start < end || label.end > next) continue;
     const between = text.slice(end, label.start);
     const behind = text.slice(label.end, label.end + 12);
-    if (/^\s*:/.test(behind) || (/^\s*(?:EUR|€|CHF)? ?\d/u.test(behind) && label.role !== 'total')) return null;
+    if (/^\s*:/.test(behind) || (/^\s*(?:EUR|€|CHF)? ?\d/u.test(behind) && label.role !== 'total'))
+      return null;
     if (/[.;:!?()\t]/.test(between)) return null;
     const close =
       between.length <= 10 &&
@@ -80,6 +94,7 @@ function isIncluded(text: string, labels: AmountLabel[], index: number): boolean
   const before = text.slice(Math.max(0, label.start - 64, labels[index - 1]?.end ?? 0), label.start);
 
   if (OPENS_INCLUSION.test(before)) return true;
+  if (label.role === 'payment' && NONE_OF_IT.test(before)) return true;
   if (index === 0 || !ALSO.test(before)) return false;
   return isIncluded(text, labels, index - 1) && label.start - labels[index - 1].end < 40;
 }

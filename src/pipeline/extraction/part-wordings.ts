@@ -2,14 +2,14 @@ import type { Wording } from './wording';
 
 /** Nouns that costs of pursuing a claim are made of; "Nebenkosten" and "Grundgebühr" are the claim itself. */
 const PURSUIT =
-  '(?:mahn|pf(?:ä|ae)ndungs|exekutions|inkasso|gerichts?|anwalts|rechtsanwalts|verfahrens|vollstreckungs|beitreibungs|ermittlungs|adress\\p{L}*|einwohnermelde\\p{L}*|r(?:ü|ue)ck(?:lastschrift|last)\\p{L}*|bearbeitungs|rechts|rechtsverfolgungs|gerichtsvollzieher|verzugs|verzugsschadens?|zustell\\p{L}*|bank|auskunfts|titulierungs|sperr|betreibungs|umtriebs|erinnerungs|kontof(?:ü|ue)hrungs|gesamt|neben(?=ford|geb)|verwaltungs|einziehungs|geltendmachungs)';
+  '(?:mahn|gutachter|sicherstellungs|konto|pf(?:ä|ae)ndungs|exekutions|inkasso|gerichts?|anwalts|rechtsanwalts|verfahrens|vollstreckungs|beitreibungs|ermittlungs|adress\\p{L}*|einwohnermelde\\p{L}*|r(?:ü|ue)ck(?:lastschrift|last)\\p{L}*|bearbeitungs|rechts|rechtsverfolgungs|gerichtsvollzieher|verzugs|verzugsschadens?|zustell\\p{L}*|bank|auskunfts|titulierungs|sperr|betreibungs|umtriebs|erinnerungs|kontof(?:ü|ue)hrungs|gesamt|neben(?=ford|geb)|verwaltungs|einziehungs|geltendmachungs)';
 
 /** Wordings of parts of a claim, of payments and offers, and of figures that are no claim at all. */
 export const PART_WORDINGS: readonly Wording[] = [
   [
     'principal',
     3,
-    'haupt(?:forderung|sache|betrag|schuld|anspruch|saldo)(?:en|s|es)?|rest ?hauptforderung|hauptford\\.|haupt-?fdg\\.?|HF(?=[ :\\t])|(?:rest-?)?kapital(?:betrag|forderung|schuld|saldo)?|grundforderung|principal(?: amount| sum| claim)?|capital',
+    'haupt(?:forderung|sache|betrag|schuld|anspruch|saldo)(?:en|s|es)?|rest ?hauptforderung|hauptford\\.|haupt-?fdg\\.?|HF(?=[ :\\t])|(?:rest-?|darlehens|kredit)?kapital(?:betrag|forderung|schuld|saldo)?|grundforderung|principal(?: amount| sum| claim)?|capital',
   ],
   [
     'principal',

@@ -37,7 +37,7 @@ export function contribution(amount: RatedAmount): number {
 /** The amounts directly before the total in its passage, back to where their sum fits. */
 function rowsAbove(total: RatedAmount, others: RatedAmount[]): SumProof | null {
   const before = others.filter((amount) => amount.passage === total.passage && amount.end <= total.start);
-  const rows = before.filter((amount) => !isSubtotal(amount));
+  const rows = before.filter((amount) => !isSubtotal(amount) && !amount.aside);
   let sum = 0;
   for (let index = rows.length - 1; index >= 0; index--) {
     sum += contribution(rows[index]);

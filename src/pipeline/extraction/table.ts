@@ -27,6 +27,9 @@ export interface TableRow {
 /** A tab, or the blanks of a text set in columns. */
 const CELL_BREAK = /\t| {3,}/;
 
+/** What may stand between two rows of one table: nothing, or the rest of a cell that was broken over two lines. */
+const CONTINUATION = /^(?:\s*|\s*[^.!?:\n]{1,40}\s*)$/;
+
 const DEBIT = /^(?:soll|belastung(?:en)?|debit|lastschrift|forderung(?:en)?|buchungen)\b/i;
 const CREDIT =
   /^(?:haben|gutschrift(?:en)?|credit|zahlung(?:en)?|eingang|zahlungseing(?:ang|änge)|bezahlt|paid)\b/i;
@@ -39,7 +42,7 @@ export function tableRowsOf(text: string, clauses: Clause[]): Map<Clause, TableR
   let lastEnd = -1;
   for (const clause of clauses) {
     if (!clause.row) continue;
-    if (text.slice(lastEnd, clause.start).trim() !== '') table = null;
+    if (!CONTINUATION.test(text.slice(Math.max(lastEnd, 0), clause.start))) table = null;
     lastEnd = clause.end;
     const line = text.slice(clause.start, clause.end);
     const cells = line.split(CELL_BREAK).map((cell) => cell.trim());

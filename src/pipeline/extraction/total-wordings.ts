@@ -49,13 +49,21 @@ export const TOTAL_WORDINGS: readonly Wording[] = [
     "(?:outstanding|current|closing|remaining|overdue|unpaid) (?:total )?(?:balance|amount|debt|claim|sum)|(?:amount|balance|sum|total)(?: currently| still| now)? (?:due|owed|outstanding|owing|payable)|balance of (?:the|this|your client's) account",
   ],
   ['total', 2, '(?:gesamt)?saldo|konto(?:stand|saldo)|total|balance|debt|indebtedness|liabilit(?:y|ies)'],
-  ['total', 2, '(?:amount owed|(?:rent |mortgage )?arrears|shortfall|restanz|kassenreste?|rest|zahlbar|unterdeckung|(?:konto)?(?:ü|ue)berziehung|fehlbetrag|fehlbest(?:a|ä|ae)nd|debitorenstand)'],
   [
     'total',
     2,
-    '(?:settlement|redemption|pay-?off|early repayment) (?:figure|balance|statement figure)|pay-?off amount|redemption amount|figure to (?:settle|clear|close)',
+    '(?:ein(?:en|em)? minus|amount owed|(?:rent |mortgage )?arrears|shortfall|restanz|kassenreste?|rest|zahlbar|unterdeckung|(?:konto)?(?:ü|ue)berziehung|fehlbetrag|fehlbest(?:a|ä|ae)nd|debitorenstand)',
   ],
-  ['total', 2, '\\p{L}*r(?:ü|ue)ckst(?:ä|ae|a)nd(?:e|en|s|es|sbetrag|ssumme|ssaldo)?|au(?:ß|ss)enst(?:ä|a)nde?|zahlungsausst(?:ä|ae|a)nde?|ausstand'],
+  [
+    'total',
+    2,
+    '(?:settlement|redemption|pay-?off|early repayment) (?:figure|balance)|pay-?off amount|redemption amount|figure to (?:settle|clear|close)',
+  ],
+  [
+    'total',
+    2,
+    '\\p{L}*r(?:ü|ue)ckst(?:ä|ae|a)nd(?:e|en|s|es|sbetrag|ssumme|ssaldo)?|au(?:ß|ss)enst(?:ä|a)nde?|zahlungsausst(?:ä|ae|a)nde?|ausstand',
+  ],
   [
     'total',
     2,
@@ -94,7 +102,7 @@ export const TOTAL_WORDINGS: readonly Wording[] = [
   [
     'total',
     2,
-    '(?:krieg(?:e|en)?|bekomme?n?|erhalte?n?|verlange?n?|fordere?n?|beanspruche?n?|beziffere?n?|w(?:ä|ae)ren) (?:wir|ich|noch|also|von|die|unsere)|(?:wir|ich) (?:fordere?n?|verlange?n?|beanspruche?n?|beziffere?n?|bekomme?n?|krieg(?:e|en)?)|(?:wir|ich) (?:mache?n?|vollstrecke?n?|melde?n?)|(?:mache?n?|vollstrecke?n?) (?:wir|ich)|verbleib(?:t|en)|bleib(?:t|en)|leaves|melden? (?:wir|ich)',
+    '(?:krieg(?:e|en)?|bekomme?n?|erhalte?n?|verlange?n?|fordere?n?|beanspruche?n?|beziffere?n?|w(?:ä|ae)ren) (?:wir|ich|noch|also|von|die|unsere)|(?:wir|ich) (?:fordere?n?|verlange?n?|beanspruche?n?|beziffere?n?|bekomme?n?|krieg(?:e|en)?)|(?:wir|ich) (?:mache?n?|vollstrecke?n?|melde?n?)|(?:mache?n?|vollstrecke?n?) (?:wir|ich)|verbleib(?:t|en)|bleib(?:t|en)|(?:ü|ue)brig|leaves|melden? (?:wir|ich)',
     'predicate',
   ],
   [
@@ -118,6 +126,6 @@ export const TOTAL_WORDINGS: readonly Wording[] = [
   [
     'total',
     1,
-    'insgesamt|zusammen|summen?|gesamt|in summe|ergibt|macht(?: das| dann)?|in total|sum|altogether|stand heute|(?:aktuelle|derzeitige|heutige|gegenw(?:ä|ae)rtige)[rn]? stand|das sind',
+    'insgesamt|zusammen|summen?|gesamt|in summe|ergibt|macht(?: das| dann)?|in total|sum|altogether|stand heute|(?:aktuelle|derzeitige|heutige|gegenw(?:ä|ae)rtige)[rn]? stand',
   ],
 ];

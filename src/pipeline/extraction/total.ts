@@ -1,6 +1,6 @@
 import type { Concern } from '../stages/extract';
 import type { RatedAmount } from './amount-role';
-import { impliedTotal } from './implied-total';
+import { impliedTotal, promoteSums } from './implied-total';
 import type { Passage } from './passage';
 import { type SumProof, contribution, proveSum } from './sum-proof';
 
@@ -23,6 +23,12 @@ export interface TotalSearch {
 /** Largest number of candidates that are weighed against one another; more contradict each other anyway. */
 const CANDIDATE_LIMIT = 40;
 
+const ADDED_PARTS = new Set<RatedAmount['role']>(['interest', 'costs', 'surcharge']);
+const ADDS = /(?<!\p{L})(?:sowie|zzgl|zuzüglich|plus|nebst|dazu|hinzu|und weitere)(?!\p{L})/iu;
+/** "Für Mai sind 64,00 EUR offen, für Juni 64,50 EUR." */
+const SIDE_BY_SIDE = /,\s+(?:und\s)?(?:für|aus|im)\s+(?:[\p{L}\d.]+\s){1,3}$/iu;
+const INCLUDES =
+  /(?<!\p{L})(?:davon|hiervon|inkl|einschl|darin|enthalten|bestehend|setzt|zusammen|comprising|including|of which|\()/iu;
 const PAID_OF_IT = /^\s*(?:davon|hiervon|hierauf|darauf|auf diese\p{L}*|of this|of which)(?!\p{L})/iu;
 
 const POINTS_TO_HISTORY =
@@ -34,6 +40,7 @@ export type Inference = 'none' | 'sentence' | 'only_figure';
 /** Chooses the total among the amounts of a mail. Two totals that nothing reconciles yield none and a concern. */
 export function chooseTotal(amounts: RatedAmount[], passages: Passage[], inference: Inference): TotalSearch {
   const current = amounts.filter((amount) => amount.current);
+  promoteSums(current);
   if (inference !== 'none' && !current.some((amount) => amount.role === 'total'))
     impliedTotal(current, inference === 'only_figure');
   const search = chooseAmong(current);
@@ -60,11 +67,21 @@ function chooseAmong(amounts: RatedAmount[]): TotalSearch {
     (amount) => amount.role === 'total' && amount.cents === winner.cents,
   ).length;
   const proof = proofs.get(winner) ?? null;
+  if (!proof && winner.strength < 3 && amounts.some((amount) => isAddedTo(winner, amount)))
+    return { chosen: null, concerns: ['parts_do_not_add_up'] };
   return {
     chosen: { amount: winner, proof, mentions, fromHistory: false },
     concerns:
       proof || !(leavesGap(winner, amounts) || leavesPaymentOpen(amounts)) ? [] : ['parts_do_not_add_up'],
   };
+}
+
+/** "Wir fordern 950,00 EUR sowie 38,00 EUR Kosten" leaves it to the reader to add up. */
+function isAddedTo(total: RatedAmount, part: RatedAmount): boolean {
+  if (part.clause !== total.clause || part.passage !== total.passage || part.start < total.end) return false;
+  const between = total.passage.text.slice(total.end, part.start);
+  if (part.unlabelled && SIDE_BY_SIDE.test(between)) return true;
+  return ADDED_PARTS.has(part.role) && ADDS.test(between) && !INCLUDES.test(between);
 }
 
 /** The one candidate that accounts for all others, as summands of it, as the sum before payments, or as a part. */

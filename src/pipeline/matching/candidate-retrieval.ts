@@ -50,10 +50,13 @@ export class CandidateRetrieval {
 
   private async ofSender(mail: ParsedMail, domain: string | null): Promise<Inquiry[]> {
     if (mail.from === null || mail.from.address === '') return [];
-    const found = await this.search.bySender(mail.from.address.toLowerCase(), domain);
+    const address = mail.from.address.toLowerCase();
     const parent = domain?.split('.').slice(-2).join('.');
-    if (found.length > 0 || parent === undefined || parent === domain) return found;
-    return this.search.bySender(mail.from.address.toLowerCase(), parent);
+    const [found, ofParent] = await Promise.all([
+      this.search.bySender(address, domain),
+      parent === undefined || parent === domain ? [] : this.search.bySender(address, parent),
+    ]);
+    return found.length > 0 ? found : ofParent;
   }
 
   private async byBirthDate(extraction: Extraction): Promise<Inquiry[]> {

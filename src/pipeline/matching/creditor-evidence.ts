@@ -39,6 +39,8 @@ export class CreditorFinder {
   private readonly senders: Mailbox[];
   private readonly coresOfSender: Set<string>;
   private readonly cores: string[];
+  /** The candidates of a mail share creditors. */
+  private readonly known = new Map<string, CreditorEvidence | null>();
 
   /** @param ofSender  inquiries known to have gone to the sender's address or domain */
   constructor(
@@ -48,11 +50,18 @@ export class CreditorFinder {
     ofSender: Inquiry[],
   ) {
     this.senders = [mail.from, mail.replyTo].filter((mailbox) => mailbox !== null);
-    this.coresOfSender = new Set(ofSender.map((inquiry) => creditorCore(inquiry.creditorName)));
-    this.cores = [...new Set(pool.map((inquiry) => creditorCore(inquiry.creditorName)))];
+    this.coresOfSender = new Set(namesOf(ofSender).map(creditorCore));
+    this.cores = [...new Set(namesOf(pool).map(creditorCore))];
   }
 
   find(inquiry: Inquiry): CreditorEvidence | null {
+    const key = [inquiry.creditorName, inquiry.creditorEmail, inquiry.creditorDomain].join('\n');
+    let found = this.known.get(key);
+    if (found === undefined) this.known.set(key, (found = this.search(inquiry)));
+    return found;
+  }
+
+  private search(inquiry: Inquiry): CreditorEvidence | null {
     const core = creditorCore(inquiry.creditorName);
     const named = this.named(inquiry, core);
     for (const sender of this.senders) {
@@ -67,10 +76,10 @@ export class CreditorFinder {
   }
 
   private named(inquiry: Inquiry, core: string): Evidence | null {
-    const longer = this.cores.filter((other) => other !== core && ` ${other} `.includes(` ${core} `));
     const found = this.text.phrase(fold(inquiry.creditorName), core);
-    if (!found || longer.length === 0) return found;
-    return this.standsAlone(core, longer) ? found : null;
+    if (!found) return null;
+    const longer = this.cores.filter((other) => other !== core && ` ${other} `.includes(` ${core} `));
+    return longer.length === 0 || this.standsAlone(core, longer) ? found : null;
   }
 
   /** True where the name stands somewhere other than within a longer creditor's name. */
@@ -93,6 +102,10 @@ export class CreditorFinder {
     }
     return resembles(sender, core) ? 'sender_name' : null;
   }
+}
+
+function namesOf(inquiries: Inquiry[]): string[] {
+  return [...new Set(inquiries.map((inquiry) => inquiry.creditorName))];
 }
 
 /** True where one domain is the other or lies below it. */

@@ -1,6 +1,7 @@
 import { foldCharacter } from '../../inquiries/folding';
 import { lookalikeShape } from '../../inquiries/reference-key';
 import type { TextBlock } from '../stages/parse';
+import { NearWords } from './near-words';
 
 /** A word of a text: folded, and where it stands in the block as written. */
 export interface Word {
@@ -15,12 +16,26 @@ export interface Span {
   end: number;
 }
 
+/** What stands more often in one block is looked at in so many places: the rest is a list or an attack. */
+const MAX_PLACES = 500;
+
+/** Words of a long letter with its attachments. */
+const LETTER_WORDS = 1_000;
+
+/** A character as it counts in a word, and in a reference. */
+interface Character {
+  folded: string;
+  upper: string;
+}
+
+/** What has been read before: long texts use few characters. */
+const CHARACTERS = new Map<string, Character>();
+
 /** A block's text made comparable, with the way back to the words as written. */
 export class FoldedText {
   readonly words: Word[] = [];
   private readonly indexesOfWord = new Map<string, number[]>();
-  private readonly folded: string;
-  private readonly indexOfOffset = new Map<number, number>();
+  private near: NearWords | undefined;
   private readonly compact: string;
   private readonly compactOffsets: number[] = [];
   private readonly shape: string;
@@ -31,14 +46,13 @@ export class FoldedText {
     let offset = 0;
     for (const character of block.text) {
       const end = offset + character.length;
-      const folded = foldCharacter(character);
+      const { folded, upper } = known(character);
       if (folded === ' ') {
         word = null;
       } else if (folded !== '') {
         if (word === null) this.words.push((word = { folded: '', start: offset, end }));
         word.folded += folded;
         word.end = end;
-        const upper = character.normalize('NFKC').toUpperCase();
         for (let unit = 0; unit < upper.length; unit++) this.compactOffsets.push(offset);
         compact += upper;
       }
@@ -46,24 +60,41 @@ export class FoldedText {
     }
     this.compact = compact;
     this.shape = lookalikeShape(compact);
-    this.folded = this.joinWords();
+    this.indexWords();
   }
 
-  /** The indexes in `words` at which a folded word stands. */
+  /** The first indexes in `words` at which a folded word stands. */
   indexesOf(word: string): readonly number[] {
     return this.indexesOfWord.get(word) ?? [];
   }
 
+  /** The indexes, within a letter's length, at which a word stands that is the folded one, perhaps with a slip. */
+  indexesNear(word: string): readonly number[] {
+    this.near ??= new NearWords(this.words.slice(0, LETTER_WORDS).map(({ folded }) => folded));
+    return this.near.indexesOf(word);
+  }
+
   /** Where a folded phrase stands as whole words. */
   *phrase(phrase: string): Generator<Span> {
-    if (phrase === '') return;
-    const length = phrase.split(' ').length;
-    const needle = ` ${phrase} `;
-    for (let at = this.folded.indexOf(needle); at >= 0; at = this.folded.indexOf(needle, at + 1)) {
-      const first = this.indexOfOffset.get(at + 1) ?? 0;
-      const [from, to] = [this.words[first], this.words[first + length - 1]];
+    const sought = phrase.split(' ');
+    let rarest = 0;
+    let places: readonly number[] | null = null;
+    for (const [offset, word] of sought.entries()) {
+      const indexes = this.indexesOf(word);
+      if (places !== null && places.length <= indexes.length) continue;
+      [rarest, places] = [offset, indexes];
+    }
+    for (const index of places ?? []) {
+      const first = index - rarest;
+      if (!this.isAt(first, sought)) continue;
+      const [from, to] = [this.words[first], this.words[first + sought.length - 1]];
       if (from && to) yield { start: from.start, end: to.end };
     }
+  }
+
+  /** True where these folded words stand in a row from an index of `words` on. */
+  isAt(first: number, sought: readonly string[]): boolean {
+    return first >= 0 && sought.every((word, offset) => this.words[first + offset]?.folded === word);
   }
 
   firstPhrase(phrase: string): Span | undefined {
@@ -87,7 +118,9 @@ export class FoldedText {
 
   private *inCompact(haystack: string, needle: string): Generator<Span> {
     if (needle === '') return;
+    let places = 0;
     for (let at = haystack.indexOf(needle); at >= 0; at = haystack.indexOf(needle, at + 1)) {
+      if (++places > MAX_PLACES) return;
       const start = this.compactOffsets[at] ?? 0;
       const last = this.compactOffsets[at + needle.length - 1] ?? start;
       const width = String.fromCodePoint(this.block.text.codePointAt(last) ?? 0).length;
@@ -95,15 +128,20 @@ export class FoldedText {
     }
   }
 
-  private joinWords(): string {
-    let joined = ' ';
+  private indexWords(): void {
     this.words.forEach((word, index) => {
-      this.indexOfOffset.set(joined.length, index);
       const before = this.indexesOfWord.get(word.folded);
-      if (before) before.push(index);
-      else this.indexesOfWord.set(word.folded, [index]);
-      joined += `${word.folded} `;
+      if (!before) this.indexesOfWord.set(word.folded, [index]);
+      else if (before.length < MAX_PLACES) before.push(index);
     });
-    return joined;
   }
+}
+
+function known(character: string): Character {
+  let found = CHARACTERS.get(character);
+  if (found === undefined) {
+    found = { folded: foldCharacter(character), upper: character.normalize('NFKC').toUpperCase() };
+    CHARACTERS.set(character, found);
+  }
+  return found;
 }

@@ -1,5 +1,5 @@
 import { fold } from '../../inquiries/folding';
-import { editDistance } from './edit-distance';
+import { slipEdits } from './edit-distance';
 import type { FoldedText, Word } from './folded-text';
 import { type Evidence, evidence, type MailText } from './mail-text';
 
@@ -30,9 +30,6 @@ const BETWEEN = new Set(
   ),
 );
 const AND = new Set(['und', 'u', 'and', 'sowie', 'bzw']);
-const SHORT_WORD = 4;
-/** Words of a long letter with its attachments. */
-const LETTER_WORDS = 1_000;
 
 interface Person {
   given: string[];
@@ -48,8 +45,8 @@ export function nameEvidence(text: MailText, firstName: string, lastName: string
     for (const found of namings(folded, person)) {
       if (best && found.value <= best.value) continue;
       best = { value: found.value, ...evidence(folded, { start: found.start, end: found.end }) };
+      if (best.value === NAME_VALUES.full) return best;
     }
-    if (best?.value === 1) break;
   }
   return best;
 }
@@ -64,15 +61,15 @@ function* namings(folded: FoldedText, person: Person): Generator<Naming> {
   const { words } = folded;
   const { given, family } = person;
   for (const index of folded.indexesOf(family[0] ?? '')) {
-    if (sequenceAt(words, index, family)) yield* aroundFamily(folded, index, person);
+    if (folded.isAt(index, family)) yield* aroundFamily(folded, index, person);
   }
   if (given.length === 0) return;
   for (const index of folded.indexesOf(given[0] ?? '')) {
-    if (sequenceAt(words, index, given))
+    if (folded.isAt(index, given))
       yield naming(NAME_VALUES.givenName, words, index, index + given.length - 1);
   }
-  yield* slips(words, [...given, ...family], folded);
-  yield* slips(words, [...family, ...given], folded);
+  yield* slips(folded, [...given, ...family]);
+  yield* slips(folded, [...family, ...given]);
 }
 
 function* aroundFamily(folded: FoldedText, familyAt: number, person: Person): Generator<Naming> {
@@ -87,10 +84,10 @@ function* aroundFamily(folded: FoldedText, familyAt: number, person: Person): Ge
     { first: before - given.length + 1, couple: false },
     { first: after, couple: false },
     { first: coupleBefore(words, before, given), couple: true },
-    { first: coupleAfter(words, after, given), couple: true },
+    { first: coupleAfter(folded, after, given), couple: true },
   ];
   for (const { first, couple } of places) {
-    if (!sequenceAt(words, first, given)) continue;
+    if (!folded.isAt(first, given)) continue;
     const [from, to] = [Math.min(first, familyAt), Math.max(first + given.length - 1, familyEnd)];
     const value = isExtended(folded, familyAt, familyEnd, first, given)
       ? NAME_VALUES.extended
@@ -154,14 +151,16 @@ function isExtended(
  * A name with one or two edits in all. Short words must be right: Ralf is not Rolf. Searched for wherever one of its words stands
  * rightly, and, for a slip in each, in as many words as a letter has.
  */
-function* slips(words: Word[], name: string[], folded: FoldedText): Generator<Naming> {
-  const starts = new Set(name.flatMap((part, at) => folded.indexesOf(part).map((index) => index - at)));
-  for (let start = 0; start < Math.min(words.length, LETTER_WORDS); start++) starts.add(start);
-  for (const start of starts) {
+function* slips(folded: FoldedText, name: string[]): Generator<Naming> {
+  const { words } = folded;
+  const leader = indexOfLongest(name);
+  const rightly = name.flatMap((part, at) => folded.indexesOf(part).map((index) => index - at));
+  const nearly = folded.indexesNear(name[leader] ?? '').map((index) => index - leader);
+  for (const start of new Set([...rightly, ...nearly])) {
     if (start < 0 || start + name.length > words.length) continue;
     let edits = 0;
     for (let part = 0; part < name.length && edits <= 2; part++) {
-      edits += wordEdits(name[part] ?? '', words[start + part]?.folded ?? '');
+      edits += slipEdits(name[part] ?? '', words[start + part]?.folded ?? '');
     }
     if (edits !== 1 && edits !== 2) continue;
     yield naming(
@@ -173,14 +172,8 @@ function* slips(words: Word[], name: string[], folded: FoldedText): Generator<Na
   }
 }
 
-function wordEdits(name: string, word: string): number {
-  if (name === word) return 0;
-  if (Math.abs(name.length - word.length) > 2) return 3;
-  const limit = name.length < SHORT_WORD ? 0 : name.length === SHORT_WORD ? 1 : 2;
-  // Scans read ß as b or B, which costs a single slip though ss and b are two edits apart.
-  const asScanned = name.replace('ss', 'b');
-  const edits = Math.min(editDistance(name, word, limit), asScanned === word ? 1 : limit + 1);
-  return edits > limit ? 3 : edits;
+function indexOfLongest(parts: string[]): number {
+  return parts.reduce((longest, part, at) => (part.length > (parts[longest] ?? '').length ? at : longest), 0);
 }
 
 function coupleBefore(words: Word[], before: number, given: string[]): number {
@@ -190,10 +183,11 @@ function coupleBefore(words: Word[], before: number, given: string[]): number {
   return -1;
 }
 
-function coupleAfter(words: Word[], after: number, given: string[]): number {
+function coupleAfter(folded: FoldedText, after: number, given: string[]): number {
+  const { words } = folded;
   for (let at = after; at < after + 4 && at < words.length; at++) {
     const here = skip(words, at + 1, 1);
-    if (AND.has(words[at]?.folded ?? '') && sequenceAt(words, here, given)) return here;
+    if (AND.has(words[at]?.folded ?? '') && folded.isAt(here, given)) return here;
   }
   return -1;
 }
@@ -203,10 +197,6 @@ function skip(words: Word[], from: number, step: 1 | -1): number {
   let at = from;
   while (Math.abs(at - from) < 3 && BETWEEN.has(words[at]?.folded ?? '')) at += step;
   return at;
-}
-
-function sequenceAt(words: Word[], at: number, sequence: string[]): boolean {
-  return at >= 0 && sequence.every((part, index) => words[at + index]?.folded === part);
 }
 
 function naming(value: number, words: Word[], from: number, to: number): Naming {

@@ -34,6 +34,7 @@ export function erasOf(lines: readonly TextLine[]): Era[] {
 class HistoryCut {
   private signedOff = false;
   private hasStatement = false;
+  private hasSentence = false;
 
   constructor(
     private readonly lines: readonly TextLine[],
@@ -45,7 +46,7 @@ class HistoryCut {
       if (this.eras[at] !== 'current') continue;
       const length = this.introAt(at);
       if (length > 0) at = this.cut(at, length) - 1;
-      else this.remember(head(this.lines[at]));
+      else if (this.eras[at] === 'current') this.remember(head(this.lines[at]));
     }
   }
 
@@ -58,7 +59,12 @@ class HistoryCut {
   }
 
   private counts(intro: QuoteIntro, at: number): boolean {
-    return intro.strong || this.signedOff || this.isFollowedByQuote(at + intro.length);
+    return (
+      intro.strong ||
+      this.signedOff ||
+      (intro.heading === true && this.hasSentence) ||
+      this.isFollowedByQuote(at + intro.length)
+    );
   }
 
   /** A ticket system puts its line on top of the answer too: it cuts only where something was said above it. */
@@ -112,6 +118,7 @@ class HistoryCut {
     if (isTicketNotice(line)) return;
     if (isSignOff(line)) this.signedOff = true;
     if (/\p{L}{2,}.*\p{L}{2,}/u.test(line)) this.hasStatement = true;
+    if (/^(?:\P{L}*\p{L}+){6}.*[.!]$/u.test(line)) this.hasSentence = true;
   }
 }
 

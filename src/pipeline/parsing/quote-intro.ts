@@ -6,6 +6,8 @@ export interface QuoteIntro {
   length: number;
   /** It stands for itself; a weak one counts only where quoted lines follow or the writer has signed off above. */
   strong: boolean;
+  /** It heads what the reader wrote ("Ihre Nachricht:"): counts once a sentence has been said above it. */
+  heading?: boolean;
 }
 
 /** An attribution ("Am … schrieb …:", "On … wrote:"), also one broken over up to three lines; null where there is none. */
@@ -57,7 +59,7 @@ export function dividerAt(lines: readonly TextLine[], at: number): QuoteIntro | 
     return { length: 1, strong: true };
   if (isAddressDivider(line)) return { length: 1, strong: true };
   if (BARE_DIVIDER.test(line)) return { length: 1, strong: true };
-  return EARLIER_REQUEST.test(line) ? { length: 1, strong: false } : null;
+  return EARLIER_REQUEST.test(line) ? { length: 1, strong: false, heading: true } : null;
 }
 
 /** GroupWise's `>>> "Name" <address> 26.01.2026 10:02 >>>`, whose quote below bears no marks. */
@@ -72,7 +74,9 @@ export function isTicketEntry(lines: readonly TextLine[], at: number): boolean {
 
 /** "Ticket #88120 wurde aktualisiert": what the system says of its own, before any entry. */
 export function isTicketNotice(line: string): boolean {
-  return /^(ticket|vorgang|anfrage|fall|case|request)\b.{0,60}(aktualisiert|beantwortet|geschlossen|kommentiert|updated|answered|closed)\b/i.test(line);
+  return /^(ticket|vorgang|anfrage|fall|case|request)\b.{0,60}(aktualisiert|beantwortet|geschlossen|kommentiert|updated|answered|closed)\b/i.test(
+    line,
+  );
 }
 
 /** The sender's own words begin again below ("----- Unsere Antwort -----"). */

@@ -9,7 +9,17 @@ export interface TextLine {
 
 /** Lines of plain text, all unmarked. */
 export function plainLines(text: string): TextLine[] {
-  return text.split('\n').map((line) => ({ text: line.trimEnd(), mark: 'open' }));
+  return text.split('\n').map((line) => ({ text: withoutBox(line).trimEnd(), mark: 'open' }));
+}
+
+/** A table drawn with box characters, as a terminal shows it: the bars part cells, the rules say nothing. */
+function withoutBox(line: string): string {
+  if (!/[\u2500-\u257f]/.test(line)) return line;
+  const cells = line.split(/\s*[\u2502\u2503\u2551]\s*/);
+  return cells
+    .map((cell) => cell.replace(/[\u2500-\u257f]+/g, ''))
+    .filter((cell, at) => cell !== '' || (at > 0 && at < cells.length - 1))
+    .join('\t');
 }
 
 /** How much of a line the patterns look at: a line of megabytes must not cost seconds. */

@@ -132,7 +132,7 @@ function read(mail: ParsedMail): Extraction {
     .flatMap((passage) => rateAmounts(passage, english));
   const evidence = findKindEvidence(passages);
   const search = chooseTotal(rated, passages, inferenceFor(mail, evidence));
-  const hasFigures = rated.some((amount) => amount.current && amount.role !== 'other');
+  const hasFigures = rated.some((amount) => amount.current && amount.cents !== 0);
   const found = tellKind(mail, evidence, search.chosen, hasFigures);
   const denied = found.kind !== 'no_claim' && search.chosen !== null && deniesAnyClaim(evidence);
   if (denied) search.concerns.push('totals_contradict');

@@ -1,0 +1,127 @@
+import {
+  BadRequestException,
+  HttpException,
+  Logger,
+  NotFoundException,
+  ServiceUnavailableException,
+  type ArgumentsHost,
+} from '@nestjs/common';
+
+import { runCorrelated } from '../correlation';
+import { ProblemFilter } from './problem.filter';
+
+/** What the filter answers to an error. */
+function answer(error: unknown, headersSent = false) {
+  const headers: Record<string, string> = {};
+  const sent = { status: 0, type: '', text: '', ended: false };
+  const response = {
+    headersSent,
+    setHeader: (name: string, value: string) => (headers[name] = value),
+    getHeader: (name: string) => headers[name],
+    status: (status: number) => ((sent.status = status), response),
+    type: (type: string) => ((sent.type = type), response),
+    send: (text: string) => (sent.text = text),
+    end: () => (sent.ended = true),
+  };
+  const http = { getResponse: () => response, getRequest: () => ({ path: '/emails/1' }) };
+  const host = { switchToHttp: () => http } as unknown as ArgumentsHost;
+  runCorrelated({ correlationId: 'corr-0001' }, () => new ProblemFilter().catch(error, host));
+  return {
+    ...sent,
+    headers,
+    body: sent.text ? (JSON.parse(sent.text) as Record<string, unknown>) : undefined,
+  };
+}
+
+const clientError = (status: number, message: string, more = {}) =>
+  Object.assign(new Error(message), { status, ...more });
+
+describe('ProblemFilter', () => {
+  let logged: jest.SpyInstance;
+  beforeEach(() => (logged = jest.spyOn(Logger.prototype, 'error').mockImplementation()));
+  afterEach(() => logged.mockRestore());
+
+  it('answers problem JSON', () => {
+    const { type, body } = answer(new NotFoundException('There is no mail'));
+    expect(type).toBe('application/problem+json');
+    expect(body).toEqual({
+      type: 'about:blank',
+      title: 'Not Found',
+      status: 404,
+      detail: 'There is no mail',
+      instance: '/emails/1',
+      correlation_id: 'corr-0001',
+    });
+    expect(logged).not.toHaveBeenCalled();
+  });
+
+  it('carries further members on, and lets none take the place of its own', () => {
+    const down = new ServiceUnavailableException({
+      status: 'error',
+      error: {},
+      type: 'x',
+      details: { disk: { status: 'down' } },
+    });
+    expect(answer(down).body).toMatchObject({
+      status: 503,
+      type: 'about:blank',
+      title: 'Service Unavailable',
+      details: { disk: { status: 'down' } },
+    });
+  });
+
+  it('joins a list of messages', () => {
+    expect(answer(new BadRequestException(['a', 'b'])).body).toMatchObject({ detail: 'a; b' });
+    expect(answer(new HttpException('plain', 418)).body).toMatchObject({ status: 418, detail: 'plain' });
+  });
+
+  it.each([
+    [429, '5'],
+    [503, '10'],
+  ])('says with %d when to come again', (status, seconds) => {
+    expect(answer(new HttpException('x', status)).headers['Retry-After']).toBe(seconds);
+    expect(answer(new HttpException('x', 400)).headers['Retry-After']).toBeUndefined();
+  });
+
+  it('says with 401 how to prove oneself', () => {
+    expect(answer(new HttpException('x', 401)).headers['WWW-Authenticate']).toMatch(/^Bearer, Basic realm=/);
+  });
+
+  it('tells the limit where a body is too large', () => {
+    const { status, body, headers } = answer(clientError(413, 'request entity too large', { limit: 1000 }));
+    expect(status).toBe(413);
+    expect(body?.detail).toMatch(/larger than 1000 bytes/);
+    expect(headers.Connection).toBe('close');
+  });
+
+  it("passes the body parser's other refusals on", () => {
+    expect(answer(clientError(400, 'request aborted')).body).toMatchObject({
+      status: 400,
+      detail: 'request aborted',
+    });
+  });
+
+  it.each([
+    new Error('password of row 17'),
+    clientError(500, 'password'),
+    clientError(200, 'password'),
+    'password',
+    undefined,
+    null,
+  ])('keeps %p to the log', (error) => {
+    const { status, text } = answer(error);
+    expect(status).toBe(500);
+    expect(text).not.toContain('password');
+    expect(logged).toHaveBeenCalledTimes(1);
+  });
+
+  it('logs the cause behind a 5xx by its code', () => {
+    const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    expect(answer(new ServiceUnavailableException('later', { cause })).body?.detail).toBe('later');
+    expect(logged).toHaveBeenCalledWith({ msg: 'request failed', code: 'ECONNREFUSED', err: cause });
+  });
+
+  it('ends an answer that had begun', () => {
+    expect(answer(new Error('x'), true)).toMatchObject({ ended: true, status: 0, text: '' });
+  });
+});

@@ -1,0 +1,79 @@
+import { DecisionCase } from './decision-case';
+import { OBJECTIONS } from './objections';
+import type { AmountMention, Extraction } from './stages/extract';
+import type { Match } from './stages/match';
+import type { ParsedMail, TextBlock } from './stages/parse';
+
+const amount = (cents: number, role: AmountMention['role'] = 'other'): AmountMention => ({
+  ...{ cents, role, currency: 'EUR', source: 'body', quote: '', unambiguous: true, current: true },
+});
+
+/** The objections to booking 512.34 out of a text. */
+function objections(
+  text: string,
+  change: Partial<Extraction> = {},
+  standing: TextBlock['standing'] = 'current',
+): string[] {
+  const mail = { from: null, blocks: [{ source: 'body', standing, text }] } as unknown as ParsedMail;
+  const field = { value: '512.34', confidence: 0.9, source: 'body', quote: text };
+  const extraction = {
+    kind: 'claim_statement',
+    claimAmount: field,
+    amounts: [],
+    addsUp: false,
+    ...change,
+  } as unknown as Extraction;
+  const decided = new DecisionCase(mail, extraction, {} as Match);
+  return OBJECTIONS.filter(({ holds }) => holds(decided)).map(({ name }) => name);
+}
+
+describe('objections to a figure', () => {
+  it.each([
+    'Die Forderung beträgt heute 512,34 EUR.',
+    'Der Betrag von 512,34 EUR wurde trotz zweier Mahnungen noch nicht beglichen.',
+    'Offen sind 512,34 EUR. Bitte betrachten Sie unsere Nachricht vom 02.04. als gegenstandslos.',
+    'Hauptforderung\t480,00\nKosten\t32,34\nGesamtforderung\t512,34',
+    'Datum\tSoll\tHaben\tSaldo\n01.02.\t600,00\t87,66\t512,34',
+  ])('has none to %j', (text) => {
+    expect(objections(text)).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    ['Der Rückstand von 512,34 EUR wurde am 3. Mai durch Lastschrift eingezogen.', 'figure_settled'],
+    ['Wir haben die 512,34 € storniert.', 'figure_settled'],
+    [
+      'auf die Restforderung von 512,34 EUR zu verzichten, haben wir beschlossen; wir verzichten',
+      'figure_settled',
+    ],
+    ['Wie hoch sie ist, hängt vom Zählerstand ab: 512,34 EUR oder weniger.', 'figure_conditional'],
+    ['am 2. Februar mit einem Stand von 512,34 EUR zum Einzug gegeben', 'figure_handed_over'],
+    ['Gesamtbetrag EUR\t512,34\t437,39', 'several_columns'],
+    ['02/2026\t512,34\nGesamtrückstand\t1.621,84', 'another_total'],
+    ['Offen waren 512,34 EUR.\n\nDie Akte ist geschlossen.', 'claim_ended'],
+  ])('sends %j to a person', (text, name) => {
+    expect(objections(text)).toContain(name);
+  });
+
+  it('sees that the figure and its neighbours make a larger one', () => {
+    const amounts = [amount(51234, 'total'), amount(1000), amount(52234)];
+    expect(objections('', { amounts })).toEqual(['part_of_a_larger_sum']);
+  });
+
+  it('takes a payment as the way from a larger figure down to the total', () => {
+    const amounts = [amount(71234, 'principal'), amount(20000, 'payment'), amount(51234, 'total')];
+    const text = 'Gesamtforderung 712,34 EUR\nabzüglich Zahlung 200,00 EUR\nRestforderung 512,34 EUR';
+    expect(objections(text, { amounts })).toEqual([]);
+  });
+
+  it('reads the present words alone', () => {
+    expect(objections('Die 512,34 EUR sind storniert.', {}, 'quoted')).toEqual([]);
+  });
+
+  it('does not let a sold claim pass for none', () => {
+    const claimAmount = { value: '0.00', confidence: 0.9, source: 'body', quote: '' };
+    expect(objections('Die Forderung haben wir verkauft.', { kind: 'no_claim', claimAmount })).toEqual([
+      'claim_lives_on',
+    ]);
+    expect(objections('Es ist alles bezahlt.', { kind: 'no_claim', claimAmount })).toEqual([]);
+  });
+});

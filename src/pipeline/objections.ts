@@ -1,0 +1,172 @@
+import type { DecisionCase } from './decision-case';
+import { findMoney } from './extraction/money';
+import type { AmountMention } from './stages/extract';
+import { BESIDE_THE_FIGURE, ENDS_THE_CLAIM, LIVES_ON_ELSEWHERE } from './turning-words';
+
+/**
+ * Something in the mail that speaks against booking its total, found without the labels by which the total was chosen.
+ * An objection never books; it sends to a person what the extractor was too sure of.
+ */
+export interface Objection {
+  name: string;
+  holds: (decided: DecisionCase) => boolean;
+  reason: string;
+}
+
+const BESIDE = 160;
+const HEAD_ROWS = 3;
+/** With more amounts than this a sum that fits may be chance. */
+const MOST_AMOUNTS = 16;
+const NAMES_A_TOTAL =
+  /^\W*(?:gesamt(?!kredit|schuldner|laufzeit)\p{L}*|insgesamt|summe(?! der raten)|endbetrag|endsumme|saldo|zu zahlen|total|balance)(?!\p{L})/iu;
+const OF_A_SETTLEMENT =
+  /(?<!\p{L})(?:Raten?|Quote|Laufzeit|Plan|Vergleich\p{L}*|Einmalzahlung|Abfindung|instal\p{L}*|settle\p{L}*)(?!\p{L})/iu;
+/** Roles of amounts by which a larger figure comes down to the total. */
+const LOWERS = new Set<AmountMention['role']>(['payment', 'settlement']);
+
+export const OBJECTIONS: readonly Objection[] = [
+  {
+    name: 'part_of_a_larger_sum',
+    holds: (decided) => claimsSomething(decided) && isPartOfLargerSum(decided),
+    reason: 'The figure and others in the mail add up to a larger one; it may be a part only.',
+  },
+  {
+    name: 'another_total',
+    holds: (decided) => claimsSomething(decided) && hasLargerTotalLine(decided),
+    reason: 'Another line of the mail names a larger total than the figure that was read.',
+  },
+  {
+    name: 'sum_of_settlement',
+    holds: (decided) =>
+      decided.extraction.kind.startsWith('settlement') &&
+      claimsSomething(decided) &&
+      contexts(decided).some(({ nearby, heads }) => OF_A_SETTLEMENT.test(`${heads} ${nearby}`)),
+    reason: 'The figure stands among the terms of a settlement; it may be its sum and not the claim.',
+  },
+  {
+    name: 'several_columns',
+    holds: (decided) =>
+      claimsSomething(decided) && contexts(decided).some(({ row, at }) => followedInRow(row, at)),
+    reason: 'The figure stands in a table row beside another one; which column counts is open.',
+  },
+  ...BESIDE_THE_FIGURE.map(({ name, pattern, reason }) => ({
+    name: `figure_${name}`,
+    holds: (decided: DecisionCase) =>
+      claimsSomething(decided) && contexts(decided).some(({ nearby }) => pattern.test(nearby)),
+    reason,
+  })),
+  {
+    name: 'claim_ended',
+    holds: (decided) => claimsSomething(decided) && ENDS_THE_CLAIM.test(currentText(decided)),
+    reason: 'The mail states a figure, but also that nothing more is claimed.',
+  },
+  {
+    name: 'claim_lives_on',
+    holds: (decided) => decided.statesNoClaim && LIVES_ON_ELSEWHERE.test(currentText(decided)),
+    reason: 'The sender claims nothing more, because somebody else does.',
+  },
+];
+
+function claimsSomething({ totalCents }: DecisionCase): boolean {
+  return totalCents !== null && totalCents > 0;
+}
+
+/** True where another amount is the total plus one or two further ones, unless those are payments that were taken off. */
+function isPartOfLargerSum({ totalCents, extraction }: DecisionCase): boolean {
+  const total = totalCents ?? 0;
+  const amounts = distinct(
+    extraction.amounts.filter(({ current, cents }) => current && cents > 0 && cents !== total),
+  );
+  if (amounts.length > MOST_AMOUNTS) return false;
+  return amounts.some((larger) => {
+    if (larger.cents <= total || larger.role === 'superseded') return false;
+    const rest = larger.cents - total;
+    const added = amounts.filter(({ cents, role }) => cents < larger.cents && !LOWERS.has(role));
+    if (added.some(({ cents }) => cents === rest)) return true;
+    return (
+      !extraction.addsUp &&
+      added.some((one) => added.some((two) => one !== two && one.cents + two.cents === rest))
+    );
+  });
+}
+
+/** A line that begins with a word for a total and gives a larger amount, from which no payment leads down to the figure that was read. */
+function hasLargerTotalLine(decided: DecisionCase): boolean {
+  const total = decided.totalCents ?? 0;
+  const { amounts } = decided.extraction;
+  const known = new Set(
+    amounts.filter(({ role }) => role === 'superseded' || LOWERS.has(role)).map(({ cents }) => cents),
+  );
+  const paid = amounts
+    .filter(({ role, current }) => current && LOWERS.has(role))
+    .map(({ cents }) => Math.abs(cents));
+  const sumPaid = paid.reduce((sum, cents) => sum + cents, 0);
+  return currentLines(decided)
+    .filter((line) => NAMES_A_TOTAL.test(line))
+    .flatMap((line) => findMoney(line).map(({ cents }) => cents))
+    .some(
+      (cents) =>
+        cents > total && !known.has(cents) && !paid.includes(cents - total) && cents - total !== sumPaid,
+    );
+}
+
+function currentLines({ mail }: DecisionCase): string[] {
+  return mail.blocks.filter(({ standing }) => standing === 'current').flatMap(({ text }) => text.split('\n'));
+}
+
+interface Context {
+  /** The paragraph around the figure, cut to what stands close by. */
+  nearby: string;
+  row: string;
+  /** The rows above a table's row, which may head its columns. */
+  heads: string;
+  /** Where the figure ends within its row. */
+  at: number;
+}
+
+/** Every place where the total stands in the sender's present words. */
+function contexts({ mail, totalCents }: DecisionCase): Context[] {
+  return mail.blocks
+    .filter(({ standing }) => standing === 'current')
+    .flatMap(({ text }) =>
+      findMoney(text)
+        .filter(({ cents }) => cents === totalCents)
+        .map(({ start, end }) => contextOf(text, start, end)),
+    );
+}
+
+function contextOf(text: string, start: number, end: number): Context {
+  const before = text.slice(Math.max(0, start - BESIDE), start);
+  const after = text.slice(end, end + BESIDE);
+  const rowStart = text.lastIndexOf('\n', start - 1) + 1;
+  const rowEnd = text.indexOf('\n', end);
+  const row = text.slice(rowStart, rowEnd < 0 ? undefined : rowEnd);
+  const heads = text.slice(0, rowStart).split('\n').filter(Boolean).slice(-HEAD_ROWS);
+  return {
+    heads: row.includes('\t') ? heads.join(' ') : '',
+    nearby:
+      `${before.slice(before.lastIndexOf('\n\n') + 1)}${text.slice(start, end)}${after.split('\n\n', 1)[0] ?? ''}`.replace(
+        /\s+/g,
+        ' ',
+      ),
+    row,
+    at: end - rowStart,
+  };
+}
+
+/** True where a further cell of the same table row holds an amount. */
+function followedInRow(row: string, at: number): boolean {
+  const rest = row.slice(at);
+  return /^[^\p{L}]*(?:\t| {3,})/u.test(rest) && findMoney(rest).some(({ cents }) => cents !== 0);
+}
+
+function currentText({ mail }: DecisionCase): string {
+  return mail.blocks
+    .filter(({ standing }) => standing === 'current')
+    .map(({ text }) => text.replace(/\s+/g, ' '))
+    .join('\n');
+}
+
+function distinct(amounts: AmountMention[]): AmountMention[] {
+  return [...new Map(amounts.map((amount) => [amount.cents, amount])).values()];
+}

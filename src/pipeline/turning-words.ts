@@ -1,0 +1,72 @@
+/**
+ * Words that turn a figure into something other than a firm claim of today. They are looked for without regard to the
+ * labels that the extractor goes by: a second, suspicious reader.
+ */
+export interface TurningWords {
+  name: 'settled' | 'conditional' | 'outdated' | 'handed_over';
+  pattern: RegExp;
+  reason: string;
+}
+
+/** Beside the figure: in its paragraph, within some 160 characters. */
+export const BESIDE_THE_FIGURE: readonly TurningWords[] = [
+  {
+    name: 'settled',
+    pattern: words(
+      String.raw`(?<!nicht |nicht vollständig |noch nicht |unbezahlt, nicht )(?:ausgeglichen|beglichen|getilgt|zurückgezahlt|eingezogen|wiedergegeben)`,
+      String.raw`(?:voll(?:ständig|umfänglich)?|restlos|komplett|gänzlich) (?:\p{L}+ )?(?:bezahlt|gezahlt|entrichtet|überwiesen)`,
+      String.raw`storniert\p{L}*|stornieren|Stornierung|ausgebucht|auszubuchen|ausbuchen|niedergeschlagen`,
+      String.raw`verzicht(?:en|et|eten)|auf sie zu verzichten|nehmen (?:\p{L}+ ){0,4}zurück`,
+      String.raw`(?<!(?:Schreiben|Nachricht|Mail|Auskunft|Mitteilung)[^!?]{0,40})(?:hinfällig|gegenstandslos)|auf null|verjährt\p{L}*`,
+      String.raw`(?:settled|paid) in full|written off|waived|cancelled`,
+    ),
+    reason: 'Words beside the figure say that it is settled or no longer claimed.',
+  },
+  {
+    name: 'conditional',
+    pattern: words(
+      String.raw`hängt (?:\p{L}+ ){0,4}ab|abhängig|je nachdem|vorausgesetzt|für den Fall|andernfalls`,
+      String.raw`bleibt es bei|weist (?:\p{L}+ ){1,6}nach|strittig|bestritten|in Klärung|Klärung steht`,
+      String.raw`noch nicht (?:endgültig|abschließend|verbindlich)|unverbindlich|nicht verbindlich|vorläufig\p{L}*`,
+      String.raw`geschätzt\p{L}*|schätzungsweise|Schätzwert|voraussichtlich|vermutlich|müsste|dürfte`,
+      String.raw`depends on|provisional|estimated|subject to confirmation`,
+    ),
+    reason: 'Words beside the figure make it depend on something that is open.',
+  },
+  {
+    name: 'outdated',
+    pattern: words(
+      String.raw`ungültig\p{L}*|überholt|veraltet\p{L}*|nicht mehr (?:gültig|aktuell|zutreffend)`,
+      String.raw`superseded|no longer (?:valid|correct)`,
+    ),
+    reason: 'Words beside the figure call it out of date.',
+  },
+  {
+    name: 'handed_over',
+    pattern: words(
+      String.raw`(?:abgegeben|übergeben|abgetreten|verkauft|veräußert|weitergegeben|weitergeleitet)`,
+      String.raw`zum Einzug|zur Einziehung|mit einem Stand von|(?:eingestellt|übertragen|übernommen) mit`,
+      String.raw`(?:sold|assigned|transferred|handed over) to`,
+    ),
+    reason: 'Words beside the figure say that the claim was handed to somebody else.',
+  },
+];
+
+/** Anywhere in the sender's present words: they end a claim, whatever figure stands elsewhere. */
+export const ENDS_THE_CLAIM = words(
+  String.raw`keine(?:rlei)? (?:\p{L}+ )?(?:Ansprüche|Forderung(?:en)?) (?:\p{L}+ ){0,4}(?:mehr|haben|bestehen|besteht|geltend)`,
+  String.raw`(?:Ansprüche|Forderung(?:en)?) (?:\p{L}+ ){0,4}(?:haben wir nicht|bestehen nicht|besteht nicht|nicht mehr)`,
+  String.raw`nichts mehr (?:\p{L}+ ){0,2}(?:offen|fordern|zu zahlen|zu fordern|verlangen)|nichts mehr (?:offen|schuldig)`,
+  String.raw`fordern (?:wir )?(?:\p{L}+ ){0,2}nichts|Akte (?:ist )?(?:zu|geschlossen)|steht auf null|alles auf null|no further claim\p{L}*`,
+);
+
+/** Anywhere in a mail that is read as "nothing is claimed": the claim has gone to somebody else and lives on. */
+export const LIVES_ON_ELSEWHERE = words(
+  String.raw`abgetreten|Abtretung|verkauft|veräußert|(?:Inkasso|Forderungseinzug|Einzug)\p{L}* (?:\p{L}+ ){0,10}(?:übertragen|übergeben|abgegeben|beauftragt)`,
+  String.raw`an (?:die |das |den )?(?:Kanzlei|Rechtsanw|Inkasso|Firma)\p{L}*(?: [\p{L}&.]+){0,6} (?:abgegeben|übergeben|übertragen|weitergeleitet)`,
+  String.raw`(?:sold|assigned|transferred) to`,
+);
+
+function words(...alternatives: string[]): RegExp {
+  return new RegExp(String.raw`(?<!\p{L})(?:${alternatives.join('|')})(?!\p{L})`, 'iu');
+}

@@ -1,0 +1,233 @@
+import { Settings, SettingsError } from './settings';
+
+const WEBHOOK_SECRET = `whsec_${Buffer.from('the secret of this spec, 32 bytes').toString('base64')}`;
+const API_TOKEN = 'token-of-this-spec-0123456789';
+
+/** The lines of the refusal. */
+function problems(env: NodeJS.ProcessEnv): string[] {
+  try {
+    Settings.parse(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(SettingsError);
+    const [intro, ...lines] = (error as Error).message.split('\n');
+    expect(intro).toBe('The settings cannot be used:');
+    return lines.map((line) => line.replace(/^ {2}- /, ''));
+  }
+  throw new Error('was not refused');
+}
+
+const DEFAULTS = {
+  port: 3000,
+  host: '127.0.0.1',
+  environment: 'development',
+  logLevel: 'info',
+  dataDir: expect.stringMatching(/^\/.*\/data$/),
+  role: 'all',
+  workerConcurrency: 4,
+  databaseUrl: undefined,
+  redisUrl: undefined,
+  smtp: undefined,
+  mailFrom: 'creditor-answer-analysis@localhost',
+  staffEmail: 'creditor-answer-analysis@localhost',
+  adminEmail: undefined,
+  sentryDsn: undefined,
+  timeZone: 'Europe/Berlin',
+  webhookMaxBytes: 35 * 1024 * 1024,
+  webhookSecrets: [],
+  webhookBasicAuth: undefined,
+  apiToken: '',
+};
+
+describe('an environment', () => {
+  it('that sets nothing gives the defaults', () => {
+    expect({ ...Settings.parse({}) }).toEqual(DEFAULTS);
+  });
+
+  it('that sets everything to nothing, or to blanks, sets nothing', () => {
+    const keys = [
+      'PORT',
+      'DATA_DIR',
+      'ROLE',
+      'TZ',
+      'WEBHOOK_SECRET',
+      'API_TOKEN',
+      'SMTP_HOST',
+      'WEBHOOK_MAX_BYTES',
+    ];
+    expect({ ...Settings.parse(Object.fromEntries(keys.map((key) => [key, '']))) }).toEqual(DEFAULTS);
+    expect({ ...Settings.parse(Object.fromEntries(keys.map((key) => [key, ' \t']))) }).toEqual(DEFAULTS);
+  });
+
+  it.each<[string, string, object]>([
+    ['PORT', '0', { port: 0 }],
+    ['PORT', '65535', { port: 65_535 }],
+    ['HOST', '::', { host: '::' }],
+    ['ENVIRONMENT', 'staging-2', { environment: 'staging-2' }],
+    ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+    ['DATA_DIR', '/var/lib/answers/../mails', { dataDir: '/var/lib/mails' }],
+    ['WORKER_CONCURRENCY', '256', { workerConcurrency: 256 }],
+    [
+      'DATABASE_URL',
+      'postgres://u:p@db:5432/x?sslmode=require',
+      { databaseUrl: 'postgres://u:p@db:5432/x?sslmode=require' },
+    ],
+    ['DATABASE_URL', 'postgresql://db/x', { databaseUrl: 'postgresql://db/x' }],
+    ['REDIS_URL', 'rediss://:p@cache:6380/1', { redisUrl: 'rediss://:p@cache:6380/1' }],
+    ['SMTP_HOST', 'smtp.example', { smtp: { host: 'smtp.example', port: 587 } }],
+    [
+      'MAIL_FROM',
+      'Office <post@office.example>',
+      { mailFrom: 'Office <post@office.example>', staffEmail: 'Office <post@office.example>' },
+    ],
+    ['STAFF_EMAIL', 'staff@office.example', { staffEmail: 'staff@office.example' }],
+    [
+      'ADMIN_EMAIL',
+      'admin@office.example',
+      { adminEmail: 'admin@office.example', staffEmail: 'admin@office.example' },
+    ],
+    ['SENTRY_DSN', 'https://key@sentry.example/1', { sentryDsn: 'https://key@sentry.example/1' }],
+    ['TZ', 'UTC', { timeZone: 'UTC' }],
+    ['WEBHOOK_MAX_BYTES', '1', { webhookMaxBytes: 1 }],
+    [
+      'WEBHOOK_SECRET',
+      ` ${WEBHOOK_SECRET}\t${WEBHOOK_SECRET} `,
+      { webhookSecrets: [WEBHOOK_SECRET, WEBHOOK_SECRET] },
+    ],
+    [
+      'WEBHOOK_BASIC_AUTH',
+      'user:a password:with colons',
+      { webhookBasicAuth: 'user:a password:with colons' },
+    ],
+    ['API_TOKEN', API_TOKEN, { apiToken: API_TOKEN }],
+  ])('may set %s to %s', (key, value, expected) => {
+    expect({ ...Settings.parse({ [key]: value }) }).toEqual({ ...DEFAULTS, ...expected });
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['PORT', ['-1', '65536', '3000.5', 'http', '0x10', '1e3', '3 000'], /whole number from 0 to 65535/],
+    ['ENVIRONMENT', ['Production', 'PRODUCTION', '-x', 'a b'], /short lower-case word/],
+    ['LOG_LEVEL', ['verbose', 'INFO'], /one of trace, debug, info/],
+    ['ROLE', ['both', 'Web'], /all, web or worker/],
+    ['WORKER_CONCURRENCY', ['0', '-4', '1.5', '257', 'many'], /mails at a time from 1 to 256/],
+    [
+      'DATABASE_URL',
+      ['mysql://db/x', 'db:5432', 'postgres://u:p@db:port/x'],
+      /postgres:\/\/ or postgresql:\/\//,
+    ],
+    ['REDIS_URL', ['http://cache', 'cache:6379'], /redis:\/\/ or rediss:\/\//],
+    ['SMTP_PORT', ['65536', 'smtp'], /whole number from 0 to 65535/],
+    ['MAIL_FROM', ['office', 'a@b@c', 'Office <post>', 'a@b.example\nBcc: c@d.example'], /mail address/],
+    ['STAFF_EMAIL', ['staff', '<>'], /mail address/],
+    ['ADMIN_EMAIL', ['@office.example'], /mail address/],
+    ['SENTRY_DSN', ['sentry.example', 'ftp://x'], /https:\/\/ or http:\/\//],
+    ['TZ', ['Berlin', 'Mars/Base'], /IANA time zone/],
+    [
+      'WEBHOOK_MAX_BYTES',
+      ['0', '35MB', '-1', '1e6', '536870913'],
+      /whole number of bytes from 1 to 536870912/,
+    ],
+    [
+      'WEBHOOK_SECRET',
+      ['secret', 'whsec_short', `${WEBHOOK_SECRET} other`, `${WEBHOOK_SECRET},${WEBHOOK_SECRET}`],
+      /whsec_ and at least 24 bytes/,
+    ],
+    [
+      'WEBHOOK_BASIC_AUTH',
+      ['user', 'user:short', ':password-alone', 'us er:password-long-enough'],
+      /user:password/,
+    ],
+    ['API_TOKEN', ['short'], /16 characters or more/],
+  ])('that sets %s badly is refused with the remedy', (key, values, remedy) => {
+    for (const value of values) {
+      const said = problems({ [key]: value });
+      expect(said).toEqual([expect.stringMatching(remedy)]);
+      expect(said[0]).toMatch(new RegExp(`^${key} `));
+    }
+  });
+
+  it('is refused once, with every bad key', () => {
+    const said = problems({
+      PORT: 'x',
+      ROLE: 'x',
+      TZ: 'x',
+      API_TOKEN: 'x',
+      SMTP_USERNAME: 'user',
+      WEBHOOK_MAX_BYTES: 'x',
+    });
+    expect(said.map((line) => line.split(' ')[0])).toEqual(
+      expect.arrayContaining(['PORT', 'ROLE', 'TZ', 'API_TOKEN', 'SMTP_PASSWORD', 'WEBHOOK_MAX_BYTES']),
+    );
+    expect(said).toHaveLength(6);
+  });
+
+  it('is never quoted in the refusal', () => {
+    const bad = {
+      WEBHOOK_SECRET: 'whsec_geheim!',
+      WEBHOOK_BASIC_AUTH: 'geheim',
+      API_TOKEN: 'geheim',
+      DATABASE_URL: 'mysql://u:geheim@db/x',
+      REDIS_URL: 'http://:geheim@cache',
+      SENTRY_DSN: 'ftp://geheim@sentry.example',
+      SMTP_USERNAME: 'geheim',
+    };
+    expect(problems(bad)).toHaveLength(7);
+    expect(problems(bad).join()).not.toContain('geheim');
+  });
+});
+
+describe('settings that need each other', () => {
+  it.each(['web', 'worker'])('ROLE=%s needs DATABASE_URL', (ROLE) => {
+    expect(problems({ ROLE })).toEqual([expect.stringMatching(/^DATABASE_URL must be set where ROLE=/)]);
+    expect(Settings.parse({ ROLE, DATABASE_URL: 'postgres://db/x' }).role).toBe(ROLE);
+  });
+
+  it('SMTP_USERNAME needs SMTP_PASSWORD', () => {
+    expect(problems({ SMTP_HOST: 'smtp.example', SMTP_USERNAME: 'u' })).toEqual([
+      expect.stringMatching(/^SMTP_PASSWORD/),
+    ]);
+    const env = { SMTP_HOST: 'smtp.example', SMTP_PORT: '465', SMTP_USERNAME: 'u', SMTP_PASSWORD: 'p' };
+    expect(Settings.parse(env).smtp).toEqual({
+      host: 'smtp.example',
+      port: 465,
+      username: 'u',
+      password: 'p',
+    });
+  });
+});
+
+describe('production', () => {
+  const ENVIRONMENT = 'production';
+
+  it('refuses to start without its secrets', () => {
+    expect(problems({ ENVIRONMENT })).toEqual([
+      expect.stringMatching(/^WEBHOOK_SECRET \(or WEBHOOK_BASIC_AUTH\) must be set/),
+      expect.stringMatching(/^API_TOKEN must be set/),
+    ]);
+    expect(problems({ ENVIRONMENT, API_TOKEN: '', WEBHOOK_SECRET: ' ' })).toHaveLength(2);
+  });
+
+  it.each([{ WEBHOOK_SECRET }, { WEBHOOK_BASIC_AUTH: 'user:password-long-enough' }])(
+    'starts with %o',
+    (webhook) => {
+      expect(Settings.parse({ ENVIRONMENT, API_TOKEN, ...webhook }).environment).toBe('production');
+    },
+  );
+});
+
+describe('withSecrets', () => {
+  const made = { webhookSecret: 'whsec_made', apiToken: 'made' };
+
+  it('fills in what the environment leaves out', () => {
+    expect(Settings.parse({}).withSecrets(made)).toMatchObject({
+      webhookSecrets: ['whsec_made'],
+      apiToken: 'made',
+    });
+  });
+
+  it('leaves what the environment sets', () => {
+    const settings = Settings.parse({ WEBHOOK_SECRET, API_TOKEN }).withSecrets(made);
+    expect(settings).toBeInstanceOf(Settings);
+    expect(settings).toMatchObject({ webhookSecrets: [WEBHOOK_SECRET], apiToken: API_TOKEN });
+    expect(Object.isFrozen(settings)).toBe(true);
+  });
+});

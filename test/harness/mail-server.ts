@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import PostalMime, { type Email } from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+
+/** What it answers to a mail: an SMTP code, 250 to take it. */
+type Verdict = (mail: Email) => number;
+
+/** A real SMTP server that keeps what it takes. */
+export class MailServer {
+  readonly received: Email[] = [];
+  /** Everything that was offered, also what was refused. */
+  readonly offered: Email[] = [];
+  verdict: Verdict = () => 250;
+
+  private server?: SMTPServer;
+  private port = 0;
+
+  static async start(): Promise<MailServer> {
+    const server = new MailServer();
+    await server.listen();
+    return server;
+  }
+
+  get env(): NodeJS.ProcessEnv {
+    return { SMTP_HOST: '127.0.0.1', SMTP_PORT: String(this.port) };
+  }
+
+  /** At the same port as before, where it was stopped. */
+  async listen(): Promise<void> {
+    this.server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      closeTimeout: 100,
+      onData: (stream, _session, done) => {
+        this.judge(stream).then((error) => done(error), done);
+      },
+    });
+    this.server.on('error', () => undefined); // a client that was killed
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server.server, 'listening');
+    this.port = (this.server.server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    const server = this.server;
+    await new Promise<void>((resolve) => (server ? server.close(resolve) : resolve()));
+  }
+
+  private async judge(stream: NodeJS.ReadableStream): Promise<Error | null> {
+    const mail = await PostalMime.parse(await buffer(stream));
+    this.offered.push(mail);
+    const code = this.verdict(mail);
+    if (code >= 400) return Object.assign(new Error('Refused by the test'), { responseCode: code });
+    this.received.push(mail);
+    return null;
+  }
+}

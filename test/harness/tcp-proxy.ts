@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** Stands between a service and its database, so that a test can take the database away and give it back. */
+export class TcpProxy {
+  private readonly sockets = new Set<Socket>();
+  private mode: 'open' | 'cut' | 'silent' = 'open';
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: URL,
+  ) {
+    server.on('connection', (socket) => this.accept(socket));
+  }
+
+  static async before(url: string): Promise<TcpProxy> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new TcpProxy(server, new URL(url));
+  }
+
+  /** The target's URL, by way of the proxy. */
+  get url(): string {
+    const url = new URL(this.target);
+    url.host = `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return url.toString();
+  }
+
+  /** Breaks every connection and refuses further ones. */
+  cut(): void {
+    this.mode = 'cut';
+    for (const socket of this.sockets) socket.resetAndDestroy();
+  }
+
+  /** The connections stay, and nothing travels on them any more; further ones are taken and not answered. */
+  silence(): void {
+    this.mode = 'silent';
+    for (const socket of this.sockets) socket.unpipe().pause();
+  }
+
+  /** Lets connections through again; those from before are broken. */
+  open(): void {
+    this.cut();
+    this.mode = 'open';
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private accept(near: Socket): void {
+    this.hold(near);
+    if (this.mode === 'cut') near.resetAndDestroy();
+    if (this.mode !== 'open') return;
+    const far = connect(Number(this.target.port), this.target.hostname);
+    this.hold(far);
+    near.pipe(far).pipe(near);
+    near.on('close', () => far.destroy());
+    far.on('close', () => near.destroy());
+  }
+
+  private hold(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.on('error', () => undefined); // its other end sees the same
+    socket.on('close', () => this.sockets.delete(socket));
+  }
+}

@@ -18,14 +18,17 @@ const APOSTROPHES = /['’‘`´ʼ]/u;
 
 /** What has been folded before: long texts use few characters, and taking one apart costs microseconds. */
 const FOLDED = new Map<string, string>();
+const MAX_FOLDED = 10_000;
 
 /**
  * Folds one code point for comparison: lower case, umlauts spelled out (Schäfer and Schaefer agree), accents off.
  * Apostrophes and accents by themselves vanish; all that is neither letter nor digit becomes a blank.
  */
 export function foldCharacter(character: string): string {
-  let folded = FOLDED.get(character);
-  if (folded === undefined) FOLDED.set(character, (folded = foldAnew(character)));
+  const known = FOLDED.get(character);
+  if (known !== undefined) return known;
+  const folded = foldAnew(character);
+  if (FOLDED.size < MAX_FOLDED) FOLDED.set(character, folded);
   return folded;
 }
 

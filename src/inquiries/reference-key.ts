@@ -1,4 +1,3 @@
-const LOOKALIKES: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1', S: '5', B: '8' };
 /** The usual word, which needs no closer look: a mail has hundreds. */
 const PLAIN = /^[A-Za-z0-9]*$/;
 

@@ -33,9 +33,6 @@ function answer(error: unknown, headersSent = false) {
   };
 }
 
-const clientError = (status: number, message: string, more = {}) =>
-  Object.assign(new Error(message), { status, ...more });
-
 describe('ProblemFilter', () => {
   let logged: jest.SpyInstance;
   beforeEach(() => (logged = jest.spyOn(Logger.prototype, 'error').mockImplementation()));
@@ -88,23 +85,16 @@ describe('ProblemFilter', () => {
   });
 
   it('tells the limit where a body is too large', () => {
-    const { status, body, headers } = answer(clientError(413, 'request entity too large', { limit: 1000 }));
+    const cause = Object.assign(new Error('request entity too large'), { limit: 1000 });
+    const { status, body, headers } = answer(new HttpException('request entity too large', 413, { cause }));
     expect(status).toBe(413);
     expect(body?.detail).toMatch(/larger than 1000 bytes/);
     expect(headers.Connection).toBe('close');
   });
 
-  it("passes the body parser's other refusals on", () => {
-    expect(answer(clientError(400, 'request aborted')).body).toMatchObject({
-      status: 400,
-      detail: 'request aborted',
-    });
-  });
-
   it.each([
     new Error('password of row 17'),
-    clientError(500, 'password'),
-    clientError(200, 'password'),
+    Object.assign(new Error('password'), { status: 404 }),
     'password',
     undefined,
     null,

@@ -71,10 +71,7 @@ function problemOf(error: unknown): Problem {
       error: __,
       ...more
     } = typeof answer === 'string' ? { message: answer } : (answer as Record<string, unknown>);
-    return { status: error.getStatus(), detail: textOf(message) ?? error.message, more };
-  }
-  if (isClientError(error)) {
-    return { status: error.status, detail: error.status === 413 ? tooLarge(error) : error.message };
+    return { status: error.getStatus(), detail: tooLarge(error) ?? textOf(message) ?? error.message, more };
   }
   return { status: 500, detail: 'Something failed on our side; the log has it under the correlation_id' };
 }
@@ -85,14 +82,10 @@ function textOf(message: unknown): string | undefined {
   return typeof message === 'string' ? message : undefined;
 }
 
-/** Errors of the body parser: too large, aborted, wrong length or encoding. */
-function isClientError(error: unknown): error is Error & { status: number; limit?: number } {
-  const status = (error as { status?: unknown } | undefined)?.status;
-  return error instanceof Error && typeof status === 'number' && status >= 400 && status < 500;
-}
-
-function tooLarge(error: { limit?: number }): string {
-  return `The body is larger than ${error.limit ?? 'the limit of'} bytes (WEBHOOK_MAX_BYTES)`;
+/** The body parser's own words leave the limit out. */
+function tooLarge({ cause }: HttpException): string | undefined {
+  const { limit } = (cause ?? {}) as { limit?: unknown };
+  return typeof limit === 'number' ? `The body is larger than ${limit} bytes (WEBHOOK_MAX_BYTES)` : undefined;
 }
 
 function causeOf(error: unknown): unknown {

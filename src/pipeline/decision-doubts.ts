@@ -1,5 +1,6 @@
 import type { DecisionCase } from './decision-case';
 import { DECISION_THRESHOLDS } from './decision-thresholds';
+import { CLEAR_MARGIN } from './matching/signal-weights';
 import type { MailFlag } from './stages/parse';
 
 /** Something unusual though clear: the claim may be written, and staff are told why they should glance at it. */
@@ -51,6 +52,11 @@ export const DOUBTS: readonly Doubt[] = [
     name: 'sender_unknown',
     when: (decided) => !decided.senderIsKnown,
     reason: 'The office has no inquiry with the sender of this mail.',
+  },
+  {
+    name: 'several_contracts',
+    when: ({ match }) => match.margin < CLEAR_MARGIN,
+    reason: 'The mail names several contracts of the client; the figure stands beside this one.',
   },
   {
     name: 'creditor_unseen',

@@ -186,6 +186,7 @@ describe('doubts', () => {
     name_missing: { signals: { ...SIGNALS, client_name: 0.45 } },
     sender_unknown: { signals: { ...SIGNALS, creditor: 'name' }, match: { senderKnown: false } },
     creditor_unseen: { signals: { ...SIGNALS, creditor: undefined } },
+    several_contracts: { match: { margin: 0.01 } },
     unusual_amount: { match: { believedCents: 8000 } },
     weak_amount: { extraction: { claimAmount: field('512.34', 0.7) } },
     parts_do_not_add_up: { extraction: { concerns: ['parts_do_not_add_up'] } },

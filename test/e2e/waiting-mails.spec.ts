@@ -4,22 +4,37 @@ import { creditorMail } from '../harness/creditor-mail';
 import { sql } from '../harness/sql';
 import { TestService } from '../harness/test-service';
 
+/** Times of a row, in SQL. */
+interface Waiting {
+  received: string;
+  enqueued: string;
+  notBefore?: string;
+}
+
 /** The sweep's rhythm, the slack of a mail just received, and processing. */
 const PATIENCE_MS = 15_000;
 
+const LEFT_BEHIND: Record<string, Waiting> = {
+  'was never put into the queue': { received: 'now()', enqueued: 'NULL' },
+  'has waited for days': { received: `now() - interval '3 days'`, enqueued: 'NULL' },
+  'lost its job with the queue': {
+    received: `now() - interval '1 h'`,
+    enqueued: `now() - interval '11 min'`,
+  },
+  'was put off until now': { received: `now() - interval '1 h'`, enqueued: 'NULL', notBefore: 'now()' },
+};
+
 describe('a mail that waits without a job', () => {
   let service: TestService;
+  const left: Record<string, string> = {};
   beforeAll(async () => {
     service = await TestService.start();
+    for (const [why, waiting] of Object.entries(LEFT_BEHIND)) left[why] = await leaveBehind(waiting);
   });
   afterAll(() => service.stop());
 
-  /** A row as a crash right after the commit leaves it; `waiting` holds its times in SQL. */
-  async function leaveBehind(waiting: {
-    received: string;
-    enqueued: string;
-    notBefore?: string;
-  }): Promise<string> {
+  /** A row as a crash right after the commit leaves it. */
+  async function leaveBehind(waiting: Waiting): Promise<string> {
     const emailId = randomUUID();
     const mail = creditorMail();
     await sql(
@@ -34,23 +49,16 @@ describe('a mail that waits without a job', () => {
     return emailId;
   }
 
-  it.each([
-    ['was never put into the queue', { received: 'now()', enqueued: 'NULL' }],
-    ['has waited for days', { received: `now() - interval '3 days'`, enqueued: 'NULL' }],
-    [
-      'lost its job with the queue',
-      { received: `now() - interval '1 h'`, enqueued: `now() - interval '11 min'` },
-    ],
-    ['was put off until now', { received: `now() - interval '1 h'`, enqueued: 'NULL', notBefore: 'now()' }],
-  ])('is processed where it %s', async (_why, waiting) => {
-    const emailId = await leaveBehind(waiting);
+  it.each(Object.keys(LEFT_BEHIND))('is processed where it %s', async (why) => {
+    const emailId = left[why];
     expect(await service.reportOf(emailId, PATIENCE_MS)).toMatchObject({
       status: 'done',
       correlation_id: 'corr-left-behind',
       job_id: emailId,
       attempts: 1,
     });
-    expect(await sql(service.service.databaseUrl, 'SELECT * FROM waiting_mails')).toEqual([]);
+    const waiting = 'SELECT * FROM waiting_mails WHERE email_id = $1';
+    expect(await sql(service.service.databaseUrl, waiting, [emailId])).toEqual([]);
   });
 
   it('is shown as received until then', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -28,8 +29,9 @@ export class OutboxTransport implements Transport {
       `${messageId.replace(/^<|@.*$/g, '').replace(/[^A-Za-z0-9._-]/g, '_')}.eml`,
     );
     await mkdir(this.directory, { recursive: true });
-    await writeFile(`${file}.draft`, await buffer(mail.message.createReadStream()), { flush: true });
-    await rename(`${file}.draft`, file);
+    const draft = `${file}.${randomUUID()}.draft`;
+    await writeFile(draft, await buffer(mail.message.createReadStream()), { flush: true });
+    await rename(draft, file);
     return { envelope: mail.message.getEnvelope(), messageId };
   }
 }

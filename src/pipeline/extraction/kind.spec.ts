@@ -13,6 +13,11 @@ const SENTENCES: Record<Kind, string[]> = {
     'wir haben Ihr Schreiben vom 03.03. erhalten. Offen sind noch 210,00 EUR.',
   ],
   no_claim: [
+    "bei uns ist alles bezahlt, Saldo 0.",
+    "der Restbetrag wurde mit Schreiben vom 3. Mai nach § 5 i. V. m. § 7 erlassen.",
+    "zu zahlen ist somit nichts.",
+    "Wir fordern von Frau Kaya also nichts.",
+    "Das Vertragskonto steht auf null, Ansprüche haben wir nicht mehr.",
     'zu Ihrem Klienten bestehen bei uns keine offenen Forderungen.',
     'die Rechnung wurde am 12.02.2026 vollständig bezahlt, die Sache hat sich für uns erledigt.',
     'das Kundenkonto ist ausgeglichen.',
@@ -26,6 +31,9 @@ const SENTENCES: Record<Kind, string[]> = {
     'zu dieser Person besteht bei uns kein Kundenverhältnis.',
   ],
   assignment: [
+    "wir haben die Sache jetzt an Rechtsanwältin Krug in Hamm abgegeben.",
+    "das Konto wird nicht mehr hier, sondern von der Zentralkasse geführt.",
+    "ich habe die Wohnung zum 1. April verkauft, mit allen Rückständen.",
     'wir haben die Forderung an die Nova Inkasso GmbH verkauft. Bitte wenden Sie sich dorthin.',
     'die Forderung wurde am 01.02.2026 an die Kredit Nord AG abgetreten.',
     'Der Vorgang wurde an unser Inkassobüro abgegeben.',
@@ -36,6 +44,8 @@ const SENTENCES: Record<Kind, string[]> = {
     'wir zeigen an, dass wir neue Gläubigerin der Forderung sind (Abtretungsanzeige).',
   ],
   info_request: [
+    "ohne Entbindung von der Schweigepflicht darf ich nichts sagen.",
+    "Um den Vorgang zu finden, brauchen wir noch:\n\n- das Geburtsdatum,\n- falls vorhanden die Kundennummer.",
     'bitte übersenden Sie uns zunächst eine Vollmacht Ihres Klienten.',
     'ohne Vorlage einer Vollmacht können wir keine Auskunft erteilen.',
     'für die Zuordnung benötigen wir das Geburtsdatum und die letzte Anschrift.',
@@ -54,6 +64,9 @@ const SENTENCES: Record<Kind, string[]> = {
     'Ihren Zahlungsplan akzeptieren wir.',
   ],
   settlement_rejected: [
+    "Kein Vergleich möglich.",
+    "dem unterbreiteten Angebot kann nicht zugestimmt werden.",
+    "unsere Mandantschaft stimmt dem Nullplan für Herrn Kaya nicht zu.",
     'Ihr Vergleichsangebot lehnen wir ab.',
     'Ihrem Vorschlag können wir leider nicht zustimmen.',
     'mit der angebotenen Quote sind wir nicht einverstanden.',

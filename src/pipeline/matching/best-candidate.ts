@@ -1,7 +1,9 @@
 import { nameKey } from '../../inquiries/folding';
 import type { Extraction } from '../stages/extract';
 import type { MatchConflict, Signals } from '../stages/match';
+import type { ParsedMail } from '../stages/parse';
 import type { Retrieved } from './candidate-retrieval';
+import { contractOfTotal } from './contract-of-total';
 import { creditorCore } from './creditor-evidence';
 import { isLinked, type ScoredCandidate } from './scored-candidate';
 import { CLEAR_MARGIN, NAME_COUNTS, NAME_IS_EXACT } from './signal-weights';
@@ -9,7 +11,7 @@ import { CLEAR_MARGIN, NAME_COUNTS, NAME_IS_EXACT } from './signal-weights';
 /** Which candidate the mail is about, and what leaves that open. */
 export interface Choice {
   best: ScoredCandidate | null;
-  /** Score of the best less that of the runner-up. */
+  /** Score of the first less that of the runner-up; below the clear margin where the total's own place decided. */
   margin: number;
   /** All that are within the margin of the first: they agree on the client or on the creditor even where no inquiry is certain. */
   leading: ScoredCandidate[];
@@ -29,13 +31,17 @@ const TOLD_NAME = 0.75;
 
 export function chooseBest(
   ranked: ScoredCandidate[],
+  mail: ParsedMail,
   extraction: Extraction,
   ofSender: Retrieved['ofSender'],
 ): Choice {
-  const [top] = ranked;
-  if (!top) return { best: null, margin: 0, leading: [], conflicts: [] };
-  const leading = ranked.filter((candidate) => gap(top, candidate) < CLEAR_MARGIN);
-  const margin = gap(top, ranked[1]);
+  const [first] = ranked;
+  if (!first) return { best: null, margin: 0, leading: [], conflicts: [] };
+  const close = ranked.filter((candidate) => gap(first, candidate) < CLEAR_MARGIN);
+  const meant = close.length > 1 ? contractOfTotal(close, mail, extraction) : null;
+  const top = meant ?? first;
+  const leading = meant ? [meant] : close;
+  const margin = gap(first, ranked[1]);
   const conflicts = [
     severalClients(ranked),
     foreignReference(ranked),

@@ -30,6 +30,7 @@ interface Character {
 
 /** What has been read before: long texts use few characters. */
 const CHARACTERS = new Map<string, Character>();
+const MAX_CHARACTERS = 10_000;
 
 /** A block's text made comparable, with the way back to the words as written. */
 export class FoldedText {
@@ -46,7 +47,7 @@ export class FoldedText {
     let offset = 0;
     for (const character of block.text) {
       const end = offset + character.length;
-      const { folded, upper } = known(character);
+      const { folded, upper } = characterOf(character);
       if (folded === ' ') {
         word = null;
       } else if (folded !== '') {
@@ -137,11 +138,10 @@ export class FoldedText {
   }
 }
 
-function known(character: string): Character {
-  let found = CHARACTERS.get(character);
-  if (found === undefined) {
-    found = { folded: foldCharacter(character), upper: character.normalize('NFKC').toUpperCase() };
-    CHARACTERS.set(character, found);
-  }
-  return found;
+function characterOf(character: string): Character {
+  const known = CHARACTERS.get(character);
+  if (known !== undefined) return known;
+  const made = { folded: foldCharacter(character), upper: character.normalize('NFKC').toUpperCase() };
+  if (CHARACTERS.size < MAX_CHARACTERS) CHARACTERS.set(character, made);
+  return made;
 }

@@ -82,7 +82,7 @@ export class MatchStage {
   async run(mail: ParsedMail, extraction: Extraction, signal: AbortSignal): Promise<Match> {
     const retrieved = await this.retrieval.retrieve(mail, extraction, signal);
     const ranked = scoreCandidates(retrieved, mail, new MailText(mail), extraction);
-    const choice = chooseBest(ranked, extraction, retrieved.ofSender);
+    const choice = chooseBest(ranked, mail, extraction, retrieved.ofSender);
     return {
       candidates: ranked.slice(0, MAX_CANDIDATES).map(candidateOf),
       best: choice.best && candidateOf(choice.best),

@@ -18,6 +18,12 @@ const EARLIER = 'Sehr geehrte Damen und Herren,\nunser Klient schuldet Ihnen 999
 const MARKED = EARLIER.replace(/^/gm, '> ');
 
 const PLAIN_STYLES: [style: string, mail: string][] = [
+  ['GroupWise', `${ANSWER}\n\n>>> "Kerstin Adler" <a@b.example> 02.03.2026 10:02 >>>\n${EARLIER}`],
+  [
+    'a ticket that shows the newest entry first',
+    `Ticket #77 wurde aktualisiert.\n\n-----------------\nKundenservice, 03.03.2026, 10:44\n\n${ANSWER}\n\n-----------------\nBeratung Mitte, 02.03.2026, 13:20\n\n${EARLIER}`,
+  ],
+  ['a heading of its own', `${ANSWER} Wir bitten um Beachtung.\n\nIhre Nachricht:\n${EARLIER}`],
   [
     'Outlook, German',
     `${ANSWER}\n\nVon: Adler <a@b.example>\nGesendet: Montag, 2. März 2026 09:00\nAn: Kasse\nBetreff: Anfrage\n\n${EARLIER}`,

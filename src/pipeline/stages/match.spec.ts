@@ -58,7 +58,7 @@ function match(inquiries: Inquiry[], letter: Letter): Promise<Match> {
   const from = { name: letter.sender ?? '', address, domain: address.split('@')[1] ?? '' };
   const mail = { from, replyTo: null, blocks } as unknown as ParsedMail;
   const nothing = { references: [], clientNames: [], creditorNames: [], birthDates: [], claimAmount: null };
-  const extraction = { ...nothing, ...letter.extraction } as unknown as Extraction;
+  const extraction = { concerns: [], ...nothing, ...letter.extraction } as unknown as Extraction;
   return new MatchStage(new WholeList(inquiries)).run(mail, extraction, new AbortController().signal);
 }
 

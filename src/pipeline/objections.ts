@@ -21,6 +21,12 @@ const NAMES_A_TOTAL =
   /^\W*(?:gesamt(?!kredit|schuldner|laufzeit)\p{L}*|insgesamt|summe(?! der raten)|endbetrag|endsumme|saldo|zu zahlen|total|balance)(?!\p{L})/iu;
 const OF_A_SETTLEMENT =
   /(?<!\p{L})(?:Raten?|Quote|Laufzeit|Plan|Vergleich\p{L}*|Einmalzahlung|Abfindung|instal\p{L}*|settle\p{L}*)(?!\p{L})/iu;
+const SENTENCE_END = /(?<=[\p{Ll})][.!])\s+(?=\p{Lu})/u;
+/** The sentence of the figure speaks of what is left after payments. */
+const REMAINS =
+  /(?<!\p{L})(?:danach|hiernach|noch|verbleib\p{L}*|restlich\p{L}*|rest(?:forderung|schuld|betrag|anspruch))(?!\p{L})/iu;
+const PAID_OFF =
+  /(?<!\p{L})(?:eingezogen|beglichen|getilgt|zurückgezahlt|ausgeglichen|verrechnet|gezahlt|überwiesen)(?!\p{L})/iu;
 /** Roles of amounts by which a larger figure comes down to the total. */
 const LOWERS = new Set<AmountMention['role']>(['payment', 'settlement']);
 
@@ -136,7 +142,7 @@ function contexts({ mail, totalCents }: DecisionCase): Context[] {
 }
 
 function contextOf(text: string, start: number, end: number): Context {
-  const before = text.slice(Math.max(0, start - BESIDE), start);
+  const before = withoutPayments(text.slice(Math.max(0, start - BESIDE), start), text.slice(start, end));
   const after = text.slice(end, end + BESIDE);
   const rowStart = text.lastIndexOf('\n', start - 1) + 1;
   const rowEnd = text.indexOf('\n', end);
@@ -154,6 +160,17 @@ function contextOf(text: string, start: number, end: number): Context {
   };
 }
 
+/** "Davon wurden 124,00 EUR eingezogen. Der danach verbleibende Anspruch beträgt": what was paid is another figure. */
+function withoutPayments(before: string, figure: string): string {
+  const own = before.split(SENTENCE_END).at(-1) ?? '';
+  if (own === before || !REMAINS.test(own)) return before;
+  const others = before.slice(0, before.length - own.length).split(SENTENCE_END);
+  const kept = others.filter(
+    (sentence) => !(PAID_OFF.test(sentence) && findMoney(sentence).length > 0 && !sentence.includes(figure)),
+  );
+  return [...kept, own].join(' ');
+}
+
 /** True where a further cell of the same table row holds an amount. */
 function followedInRow(row: string, at: number): boolean {
   const rest = row.slice(at);
@@ -167,6 +184,8 @@ function currentText({ mail }: DecisionCase): string {
     .join('\n');
 }
 
+/** One amount per figure; what is once called a payment stays one. */
 function distinct(amounts: AmountMention[]): AmountMention[] {
-  return [...new Map(amounts.map((amount) => [amount.cents, amount])).values()];
+  const payments = amounts.filter(({ role }) => LOWERS.has(role));
+  return [...new Map([...amounts, ...payments].map((amount) => [amount.cents, amount])).values()];
 }

@@ -8,6 +8,9 @@ export interface TurningWords {
   reason: string;
 }
 
+/** What may be waived without touching the claim itself, unless the claim is named in the same breath. */
+const ON_SECONDARY = String.raw`auf (?:(?:die|jegliche|weitere|alle|sämtliche|unsere) ){0,2}\p{L}*(?:zinsen|kosten|gebühren|spesen|auslagen|säumniszuschläge|nebenforderungen)(?!\p{L}|[^.!?]{0,80}(?:und|sowie|oder) (?:auf )?(?:\p{L}+ )?(?:haupt|rest|gesamt)?(?:forderung|betrag|summe|schuld))`;
+
 /** Beside the figure: in its paragraph, within some 160 characters. */
 export const BESIDE_THE_FIGURE: readonly TurningWords[] = [
   {
@@ -16,7 +19,7 @@ export const BESIDE_THE_FIGURE: readonly TurningWords[] = [
       String.raw`(?<!nicht |nicht vollständig |noch nicht |unbezahlt, nicht )(?:ausgeglichen|beglichen|getilgt|zurückgezahlt|eingezogen|wiedergegeben)`,
       String.raw`(?:voll(?:ständig|umfänglich)?|restlos|komplett|gänzlich) (?:\p{L}+ )?(?:bezahlt|gezahlt|entrichtet|überwiesen)`,
       String.raw`storniert\p{L}*|stornieren|Stornierung|ausgebucht|auszubuchen|ausbuchen|niedergeschlagen`,
-      String.raw`verzicht(?:en|et|eten)|auf sie zu verzichten|nehmen (?:\p{L}+ ){0,4}zurück`,
+      String.raw`(?<!${ON_SECONDARY} )verzicht(?:en|et|eten)(?! (?:\p{L}+ ){0,2}${ON_SECONDARY})|auf sie zu verzichten|nehmen (?:\p{L}+ ){0,4}zurück`,
       String.raw`(?<!(?:Schreiben|Nachricht|Mail|Auskunft|Mitteilung)[^!?]{0,40})(?:hinfällig|gegenstandslos)|auf null|verjährt\p{L}*`,
       String.raw`(?:settled|paid) in full|written off|waived|cancelled`,
     ),

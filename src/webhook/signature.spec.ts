@@ -75,7 +75,7 @@ describe('signatureProblem', () => {
       fc.property(
         ids,
         fc.string({ unit: 'binary' }),
-        fc.integer({ min: -299, max: 299 }),
+        fc.integer({ min: -200, max: 200 }),
         (id, text, offset) => {
           const timestamp = String(now + offset);
           const body = Buffer.from(text);

@@ -13,11 +13,14 @@ import type { Request, Response } from 'express';
 import { currentCorrelation } from '../correlation';
 import { Public } from '../monitoring/api-token.guard';
 import { Dispatcher } from './dispatcher';
-import { Inbox, type Delivery } from './inbox';
+import { Inbox, type Acceptance, type Delivery } from './inbox';
 import { identityOfMessage, identityOfPostmark } from './mail-identity';
 import { MediaTypeGuard } from './media-type.guard';
 import { messageIdOf, parsePostmark } from './postmark';
 import { WebhookGuard } from './webhook.guard';
+
+/** Providers break off a delivery that is not answered for some 15 to 30 s, and cannot tell why. */
+const PATIENCE_MS = 10_000;
 
 /** The door: takes a mail in, keeps it, answers. */
 @Controller('webhook')
@@ -43,13 +46,20 @@ export class WebhookController {
     };
   }
 
-  private async keep(delivery: Delivery) {
+  /** What the database makes of a mail after our patience has ended is not lost: the sweep finds it, and a repeat is recognised. */
+  private async keep(delivery: Delivery): Promise<Acceptance> {
+    let timer: NodeJS.Timeout | undefined;
+    const overdue = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+    });
     try {
-      return await this.inbox.accept(delivery);
+      return await Promise.race([this.inbox.accept(delivery), overdue]);
     } catch (error) {
       throw new ServiceUnavailableException('The mail could not be kept just now: deliver it again', {
         cause: error,
       });
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { getQueueToken } from '@nestjs/bullmq';
+import type { Queue } from 'bullmq';
 
+import { MAIL_QUEUE } from '../../src/drivers/queue/queue.module';
+import { Dispatcher } from '../../src/webhook/dispatcher';
 import { eventually } from '../harness/eventually';
 import { RedisServer } from '../harness/redis-server';
+import { sql } from '../harness/sql';
 import { TestService } from '../harness/test-service';
 
 const describeRedis = RedisServer.isInstalled ? describe : describe.skip;
@@ -36,6 +41,21 @@ describeRedis('without Redis', () => {
     for (const emailId of [...during, after]) {
       expect(await service.reportOf(emailId)).toMatchObject({ status: 'done', attempts: 1 });
     }
+  });
+
+  it('puts a job again that Redis has lost with its memory', async () => {
+    const queue = service.service.app.get<Queue>(getQueueToken(MAIL_QUEUE), { strict: false });
+    await queue.pause(); // the job is put and not taken
+    const emailId = await accept(service);
+    await eventually(async () => expect(await queue.getJob(emailId)).toBeDefined());
+    await redis.kill();
+    await redis.start();
+    await sql(
+      service.service.databaseUrl,
+      `UPDATE waiting_mails SET enqueued_at = now() - interval '11 minutes'`,
+    );
+    await eventually(() => service.service.app.get(Dispatcher, { strict: false }).sweep());
+    expect(await service.reportOf(emailId)).toMatchObject({ status: 'done', attempts: 1 });
   });
 
   it('stops soon all the same', async () => {

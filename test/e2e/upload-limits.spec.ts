@@ -4,7 +4,7 @@ import request from 'supertest';
 
 import { creditorHeaders, creditorMail, CREDITOR_TEXT } from '../harness/creditor-mail';
 import { eventually } from '../harness/eventually';
-import { signatureHeaders, TestService } from '../harness/test-service';
+import { bytesOf, signatureHeaders, TestService } from '../harness/test-service';
 
 const LIMIT = 35 * 1024 * 1024;
 
@@ -38,7 +38,7 @@ describe('the size of a delivery', () => {
     const mail = mailOf(LIMIT);
     const { body } = await service.deliver(mail).expect(202);
     expect(await service.reportOf(body.email_id)).toMatchObject({ status: 'done' });
-    const raw = await service.api.get(`/emails/${body.email_id}/raw`).buffer().parse(bytes).expect(200);
+    const raw = await service.api.get(`/emails/${body.email_id}/raw`).buffer().parse(bytesOf).expect(200);
     expect(mail.equals(raw.body as Buffer)).toBe(true);
   });
 
@@ -113,9 +113,3 @@ describe('deliveries under way', () => {
     await service.deliver(creditorMail()).expect(202);
   });
 });
-
-function bytes(response: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void {
-  const chunks: Buffer[] = [];
-  response.on('data', (chunk: Buffer) => chunks.push(chunk));
-  response.on('end', () => done(null, Buffer.concat(chunks)));
-}

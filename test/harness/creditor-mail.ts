@@ -1,11 +1,12 @@
 const COLUMNS =
   'inquiry_id,client_id,client_first_name,client_last_name,client_birth_date,client_street,client_postal_code,client_city,office_reference,creditor_name,creditor_email,creditor_reference,claimed_amount,sent_at';
 
-/** Two inquiries of one client, as the import takes them. */
+/** Two inquiries of one client and one of another, as the import takes them. */
 export const INQUIRIES = [
   COLUMNS,
   'INQ-1,KL-1,Petra,Lindner,1979-03-14,Am Anger 3,99084,Erfurt,SB26-0901,Kabelwerk Nord GmbH,forderung@kabelwerk-nord.example,KN-7782104,1200.00,2026-02-02',
   'INQ-2,KL-1,Petra,Lindner,1979-03-14,Am Anger 3,99084,Erfurt,SB26-0901,Stadtwerke Unstrut AG,service@stadtwerke-unstrut.example,4400-118-92,80.50,2026-02-02',
+  'INQ-3,KL-2,Jonas,Ehrlich,1985-07-02,Burgweg 8,99094,Erfurt,SB26-0777,Kabelwerk Nord GmbH,forderung@kabelwerk-nord.example,KN-5510293,1200.00,2026-02-02',
   '',
 ].join('\r\n');
 
@@ -52,4 +53,15 @@ export const CREDITOR_TEXT = [
 /** A clear answer to INQ-1: its claim is written. */
 export function creditorMail(change: Record<string, string | null> = {}, text = CREDITOR_TEXT): Buffer {
   return Buffer.from(`${creditorHeaders(change)}\r\n${text}`);
+}
+
+/** The same answer to INQ-3. */
+export function mailOfOtherClient(): Buffer {
+  const text = creditorMail()
+    .toString()
+    .replaceAll('Petra Lindner', 'Jonas Ehrlich')
+    .replaceAll('SB26-0901', 'SB26-0777')
+    .replaceAll('KN-7782104', 'KN-5510293')
+    .replaceAll('14.03.1979', '02.07.1985');
+  return Buffer.from(text);
 }

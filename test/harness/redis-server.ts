@@ -1,8 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { Redis } from 'ioredis';
+
+import { freePort } from './free-port';
 
 /** A real Redis on a port of its own, that keeps nothing on disk. */
 export class RedisServer {
@@ -21,12 +22,7 @@ export class RedisServer {
 
   /** Has a port, and nobody listening at it until `start`. */
   static async reserve(): Promise<RedisServer> {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address() as AddressInfo;
-    probe.close();
-    await once(probe, 'close');
-    return new RedisServer(port);
+    return new RedisServer(await freePort());
   }
 
   get url(): string {

@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 /** Stands between a service and its database, so that a test can take the database away and give it back. */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
-  private mode: 'open' | 'cut' | 'silent' = 'open';
+  private isCut = false;
 
   private constructor(
     private readonly server: Server,
@@ -28,20 +28,14 @@ export class TcpProxy {
 
   /** Breaks every connection and refuses further ones. */
   cut(): void {
-    this.mode = 'cut';
+    this.isCut = true;
     for (const socket of this.sockets) socket.resetAndDestroy();
-  }
-
-  /** The connections stay, and nothing travels on them any more; further ones are taken and not answered. */
-  silence(): void {
-    this.mode = 'silent';
-    for (const socket of this.sockets) socket.unpipe().pause();
   }
 
   /** Lets connections through again; those from before are broken. */
   open(): void {
     this.cut();
-    this.mode = 'open';
+    this.isCut = false;
   }
 
   async close(): Promise<void> {
@@ -52,8 +46,7 @@ export class TcpProxy {
 
   private accept(near: Socket): void {
     this.hold(near);
-    if (this.mode === 'cut') near.resetAndDestroy();
-    if (this.mode !== 'open') return;
+    if (this.isCut) return void near.resetAndDestroy();
     const far = connect(Number(this.target.port), this.target.hostname);
     this.hold(far);
     near.pipe(far).pipe(near);

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
 
@@ -102,4 +103,15 @@ export function signatureHeaders(
     'webhook-timestamp': timestamp,
     'webhook-signature': sign({ id, timestamp }, body, secret),
   };
+}
+
+/** For supertest's `parse`: the body of an answer as it came. */
+export function bytesOf(
+  response: NodeJS.ReadableStream,
+  done: (error: Error | null, body: Buffer) => void,
+): void {
+  buffer(response).then(
+    (body) => done(null, body),
+    (error: Error) => done(error, Buffer.alloc(0)),
+  );
 }

@@ -1,5 +1,6 @@
 import { DeferredFailure, TransientFailure } from '../../src/failure';
 import { EffectLedger } from '../../src/pipeline/effect-ledger';
+import { eventually } from '../harness/eventually';
 import { MailDatabase } from '../harness/mail-database';
 
 describe('EffectLedger', () => {
@@ -97,20 +98,25 @@ describe('EffectLedger', () => {
 
     it('is not taken over from a worker that takes long', async () => {
       const { emailId } = await database.mail();
+      const begun = Promise.withResolvers<void>();
       const renewed = Promise.withResolvers<void>();
-      const making = ledger.once(emailId, 'notify:review', () => renewed.promise);
+      const making = ledger.once(emailId, 'notify:review', () => {
+        begun.resolve();
+        return renewed.promise;
+      });
+      await begun.promise;
       await database.source.query(
         `UPDATE effects SET claimed_at = now() - interval '5 seconds' WHERE email_id = $1`,
         [emailId],
       );
-      const claimedAt = async () =>
-        (
-          (await database.source.query(
-            `SELECT claimed_at > now() - interval '4 seconds' AS fresh FROM effects WHERE email_id = $1`,
-            [emailId],
-          )) as { fresh: boolean }[]
-        )[0].fresh;
-      while (!(await claimedAt()));
+      const renewedAgain = async () => {
+        const rows = await database.source.query<{ fresh: boolean }[]>(
+          `SELECT claimed_at > now() - interval '4 seconds' AS fresh FROM effects WHERE email_id = $1`,
+          [emailId],
+        );
+        expect(rows).toEqual([{ fresh: true }]);
+      };
+      await eventually(renewedAgain);
       await expect(ledger.once(emailId, 'notify:review', async () => undefined)).rejects.toThrow(
         DeferredFailure,
       );

@@ -43,9 +43,13 @@ export class Mail {
 function failureOf(error: unknown): Error {
   const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
   if (responseCode >= 500 && code !== 'EAUTH')
-    return new PermanentFailure('mail_refused', `The mail server refuses the notification (${responseCode}).`, {
-      cause: error,
-    });
+    return new PermanentFailure(
+      'mail_refused',
+      `The mail server refuses the notification (${responseCode}).`,
+      {
+        cause: error,
+      },
+    );
   return new TransientFailure('mail_unsent', 'The notification could not be sent just now.', {
     cause: error,
   });

@@ -18,6 +18,8 @@ export interface RatedAmount extends AmountMention {
   end: number;
   passage: Passage;
   clause: string;
+  /** The role that its label names, whatever it turned out to be; null without one. */
+  label: AmountRole | null;
   /** True where neither a label nor the words beside it say what it is. */
   unlabelled: boolean;
   /** True for a unit price, a difference, a sum per month: no summand of anything. */
@@ -49,7 +51,7 @@ const OVERDRAWN = /negativ|minus|(?<!\p{L})soll(?!\p{L})|sollsaldo|überzogen|ü
 
 /** The row is the sum of those above it, perhaps behind the cell of a number. */
 const SUM_ROW =
-  /^\s*(?:[\w./-]*\d[\w./-]*\t)?\s*(?:end|rest)?-?(?:summen?|gesamt|total|saldo|insgesamt|zusammen|sum)(?!\p{L}*kosten)/iu;
+  /^\s*(?:[\w./-]*\d[\w./-]*\t)?\s*(?:end|rest)?-?(?:(?:spalten)?summen?|gesamt|total|saldo|insgesamt|zusammen|sum)(?!\p{L}*kosten)/iu;
 
 /** Amounts that are kept per passage; the last ones are kept, since totals stand at the end. */
 const AMOUNT_LIMIT = 3_000;
@@ -140,13 +142,16 @@ function ratedAmount(
   { role, strength, label, unlabelled = false, aside = false }: Rating,
 ): RatedAmount {
   const { currency, unambiguous, start, end } = amount;
+  const replaced = row !== null && role === 'superseded';
   const owed = role === 'total' && OVERDRAWN.test(passage.text.slice(clause.start, clause.end));
   const cents = owed ? Math.abs(amount.cents) : amount.cents;
   const quoted = label && label.start < start && end - label.start < 150 ? label.start : start;
   return {
     source: passage.source,
     quote: quoteAround(passage.text, quoted, end),
-    ...{ cents, currency, role, unambiguous, strength, unlabelled, aside, start, end, passage },
+    ...{ cents, currency, role, unambiguous, strength, unlabelled, start, end, passage },
+    label: label?.role ?? null,
+    aside: aside || replaced,
     current: passage.current,
     clause: passage.text.slice(clause.start, clause.end),
     table: row?.table ?? null,

@@ -1,5 +1,6 @@
 import type { Field } from '../stages/extract';
 import type { RatedAmount } from './amount-role';
+import { isWaived } from './claimed-alone';
 import { CONFIDENCE } from './confidence';
 import type { ChosenTotal } from './total';
 
@@ -17,7 +18,8 @@ const PARTS = new Set<RatedAmount['role']>(['interest', 'costs', 'surcharge']);
 /** The parts of a claim from the current amounts and the chosen total. */
 export function claimParts(amounts: RatedAmount[], total: ChosenTotal | null): ClaimParts {
   const current = amounts.filter((amount) => amount.current);
-  const principal = partOf('principal', current, total) ?? derivedPrincipal(current, total);
+  const principal =
+    partOf('principal', current, total) ?? principalAlone(total) ?? derivedPrincipal(current, total);
   const whole = total !== null || principal !== null;
   return {
     principal,
@@ -34,7 +36,9 @@ export function asDecimal(cents: number): string {
 
 /** One figure of the role; of several the one that the others add up to; else none. */
 function partOf(role: Part, amounts: RatedAmount[], total: ChosenTotal | null): Field | null {
-  const all = amounts.filter((amount) => amount.role === role && amount.cents > 0);
+  const all = amounts.filter(
+    (amount) => amount.role === role && amount.cents > 0 && (role === 'principal' || !isWaived(amount)),
+  );
   const figures = all.filter(
     (amount, index) => all.findIndex((other) => other.cents === amount.cents) === index,
   );
@@ -45,6 +49,11 @@ function partOf(role: Part, amounts: RatedAmount[], total: ChosenTotal | null): 
     return null;
   const proven = summands.some((amount) => amount.cents === single.cents);
   return fieldOf(single, proven ? CONFIDENCE.part.proven : CONFIDENCE.part.labelled);
+}
+
+/** The principal where it is all that is claimed, and so the total as well. */
+function principalAlone(total: ChosenTotal | null): Field | null {
+  return total?.amount.label === 'principal' ? fieldOf(total.amount, CONFIDENCE.part.labelled) : null;
 }
 
 function isSumOf(amount: RatedAmount, figures: RatedAmount[]): boolean {

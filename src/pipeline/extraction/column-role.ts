@@ -26,6 +26,16 @@ const REST_HEAD =
   /^(?:noch |aktuell(?:er)? |derzeit )?(?:rest(?!kapital|haupt)|offen|saldo|verbleib|r(?:ü|ue)ckstand|balance|outstanding|open|still due|due|zu zahlen|gesamt|summe|total)/i;
 const PAID_HEAD =
   /^(?:bereits )?(?:be|ge|an)?(?:zahl|tilg)|^(?:eingang|haben|gutschrift|paid|payment|credit)/i;
+/** The two columns of a correction: what an earlier letter said, and what is right. */
+const HEAD_END = String.raw`(?:e[rnms]?)?(?: (?:wert|betrag|stand|saldo|figure|amount))?[\s(]*(?:in )?(?:EUR|Euro|€)?\)?$`;
+const OLD_HEAD = new RegExp(
+  `^(?:bisher(?:ig)?|alt|vorher(?:ig)?|zuvor|falsch|ursprünglich|old|previous|as stated)${HEAD_END}`,
+  'iu',
+);
+const NEW_HEAD = new RegExp(
+  `^(?:neu|nunmehr|jetzt|richtig|korrekt|korrigiert|berichtigt|new|correct|corrected|revised)${HEAD_END}`,
+  'iu',
+);
 const NO_ROLE: RoleReading = { role: 'other', strength: 0 };
 
 /**
@@ -33,6 +43,8 @@ const NO_ROLE: RoleReading = { role: 'other', strength: 0 };
  * balance counts; a sum row whose figures nothing tells apart states several totals; under a head such as "Zinsen" the sum row or the only row gives the part, single rows of many do not.
  */
 export function roleInTable(own: RoleReading, row: TableRow, at: number, reading: RowReading): RoleReading {
+  const corrected = roleInCorrection(row, at, reading);
+  if (corrected) return corrected;
   if (reading.isSum && reading.figures.length > 1) {
     const summed = roleInSum(own, row, at, reading);
     if (summed) return summed;
@@ -50,6 +62,8 @@ export function roleInTable(own: RoleReading, row: TableRow, at: number, reading
     return NO_ROLE;
   const head = headOf(column);
   if (!head || PLAIN_HEAD.test(column.text)) return own;
+  if (isTotal && own.strength >= 2 && !reading.isSum && isBesideGaps(row, reading) && head.role === 'payment')
+    return own;
   if (isTotal || row.table.rows === 1)
     return { role: head.role, strength: Math.max(head.strength, own.strength) };
   return own.strength > 0 && head.role === 'total' ? own : NO_ROLE;
@@ -60,14 +74,33 @@ function roleInSum(own: RoleReading, row: TableRow, at: number, { figures }: Row
   const columns = figures.map((figure) => columnAt(row, figure.start));
   const rest = columns.findLastIndex((column) => column !== null && REST_HEAD.test(column.text));
   const index = figures.findIndex((figure) => figure.start === at);
+  if (total === -1 && index >= 0 && columns.some(isPaid) && !columns.every(isPaid))
+    return isPaid(columns[index]) ? { role: 'payment', strength: 1 } : NO_ROLE;
   const total = rest >= 0 ? rest : outcomeOf(figures);
   if (index === -1 || (total === -1 && !columns.every(isPart(columns)))) return null;
   if (index === total) return { role: 'total', strength: Math.max(own.strength, 2) };
   const column = columns[index];
-  if (column && PAID_HEAD.test(column.text)) return { role: 'payment', strength: 1 };
+  if (isPaid(column)) return { role: 'payment', strength: 1 };
   const head = column && headOf(column);
   if (head && head.role !== 'total') return head;
   return total === -1 ? { role: 'principal', strength: 2 } : NO_ROLE;
+}
+
+/** In a table of "bisher | neu" the old column is superseded, and the row's name is that of the new one; null elsewhere. */
+function roleInCorrection(row: TableRow, at: number, { before }: RowReading): RoleReading | null {
+  const heads = row.table?.columns ?? [];
+  const isCorrection =
+    heads.some((each) => OLD_HEAD.test(each.text)) && heads.some((each) => NEW_HEAD.test(each.text));
+  const column = isCorrection ? columnAt(row, at) : null;
+  if (!column) return null;
+  if (OLD_HEAD.test(column.text)) return { role: 'superseded', strength: 0 };
+  const name = NEW_HEAD.test(column.text) ? findLabels(before.split('\t', 1)[0] ?? '') : [];
+  return name.find((label) => label.role !== 'superseded') ?? (name.length > 0 ? NO_ROLE : null);
+}
+
+/** "Noch offen   1.760,73": with cells left out the figure may stand under any head, and only the row's name counts. */
+function isBesideGaps(row: TableRow, { figures }: RowReading): boolean {
+  return figures.length === 1 && row.table !== null && row.cells.length < row.table.columns.length;
 }
 
 /** Columns that part a claim, such as "Beitrag | Säumnis/Kosten": all known, and at least one of them interest or costs. */
@@ -86,6 +119,10 @@ function outcomeOf(figures: { cents: number }[]): number {
   const [first, ...between] = figures.slice(0, last).map((figure) => figure.cents);
   const sum = between.reduce((all, cents) => all + Math.abs(cents), 0);
   return first - sum === figures[last].cents || first + sum === figures[last].cents ? last : -1;
+}
+
+function isPaid(column: Column | null): boolean {
+  return column !== null && PAID_HEAD.test(column.text);
 }
 
 function headOf(column: Column): RoleReading | undefined {

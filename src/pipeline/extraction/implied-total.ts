@@ -1,9 +1,10 @@
 import type { RatedAmount } from './amount-role';
+import { principalClaimedAlone } from './claimed-alone';
 import { proveSum } from './sum-proof';
 
 /** Words of owing, in either order with the figure and however far from it within the sentence. */
 const OWING =
-  /schuld(?:e[tn]?|ig)|offen|ausst(?:eh|änd)|steh(?:t|en)?\s[^]*\s(?:aus|zu)(?!\p{L})|rückständ|fällig|zahlbar|unbe(?:zahlt|glichen)|(?:nicht|nie|noch)\s(?:\p{L}+\s){0,3}(?:gezahlt|bezahlt|beglichen|ausgeglichen|zurück\p{L}*|getilgt|überwiesen|geben|zahlen)|zurückzahl|zurückgeben|forder|verlang|beanspruch|geltend|anzumelden|(?<!\p{L})anmeld|angemeldet|fehl(?:t|en)(?!\p{L})|bekomm|kriege?(?!\p{L})|\bzu\s(?:zahlen|begleichen|entrichten|leisten|erstatten|tilgen|fordern)|begleichen\ssie|begleichend|ausgleich|saldo|(?<!\p{L})soll(?!\p{L})|minus|überzogen|rückstand|verzug|warte|haftet|beitreib|vollstreck|verbleib|(?<!\p{L})bleib(?:t|en)|belastet|rückführung|zugut|ansetzen|anzusetzen|setzen\ssie|berücksichtigen\ssie|aufnehmen|aufstellung|in\sden\splan|einzustellen|(?<!\p{L})stand(?!\p{L})|sind\ses\s(?:jetzt|nun|noch|aktuell)|unsere[rn]?\s(?:seite|büchern|buchhaltung|unterlagen)|(?<!\p{L})(?:ow(?:e|es|ed|ing)|due|outstanding|unpaid|arrears|remain\p{L}*|payable|claim\p{L}*|debt|left|balance|liab\p{L}+)(?!\p{L})/iu;
+  /schuld(?:e[tn]?|ig)|offen|ausst(?:eh|änd)|steh(?:t|en)?\s[^]*\s(?:aus|zu)(?!\p{L})|steh(?:t|en)\s(?:\p{L}+\s){0,2}(?:heute|derzeit|aktuell|momentan|jetzt|noch|insgesamt|inzwischen|mittlerweile)\s(?:\p{L}+\s){0,2}(?:€\s|EUR\s)?\d|rückständ|fällig|zahlbar|unbe(?:zahlt|glichen)|(?:nicht|nie|noch)\s(?:\p{L}+\s){0,3}(?:gezahlt|bezahlt|beglichen|ausgeglichen|zurück\p{L}*|getilgt|überwiesen|geben|zahlen)|zurückzahl|zurückgeben|forder|verlang|beanspruch|geltend|anzumelden|(?<!\p{L})anmeld|angemeldet|fehl(?:t|en)(?!\p{L})|bekomm|kriege?(?!\p{L})|\bzu\s(?:zahlen|begleichen|entrichten|leisten|erstatten|tilgen|fordern)|begleichen\ssie|begleichend|ausgleich|saldo|(?<!\p{L})soll(?!\p{L})|minus|überzogen|rückstand|verzug|warte|haftet|beitreib|vollstreck|verbleib|(?<!\p{L})bleib(?:t|en)|belastet|rückführung|zugut|ansetzen|anzusetzen|setzen\ssie|berücksichtigen\ssie|aufnehmen|aufstellung|in\sden\splan|einzustellen|(?<!\p{L})stand(?!\p{L})|sind\ses\s(?:jetzt|nun|noch|aktuell)|unsere[rn]?\s(?:seite|büchern|buchhaltung|unterlagen)|(?<!\p{L})(?:ow(?:e|es|ed|ing)|due|outstanding|unpaid|arrears|remain\p{L}*|payable|claim\p{L}*|debt|left|balance|liab\p{L}+)(?!\p{L})/iu;
 
 /** What a figure is said to be when it is not the claim, or not yet, or no longer. */
 const UNCLAIMED = new RegExp(
@@ -17,7 +18,7 @@ const UNCLAIMED = new RegExp(
     String.raw`monatlich|jährlich|im\smonat|(?<!\p{L})raten?(?!\p{L})|monatsrate|abschlag|instal|monthly`,
     String.raw`vergleich|verzicht|nachlass|akzept|einverstanden|zustimm|einmalzahlung|zufrieden|accept|offer|settle`,
     String.raw`limit|rahmen|grenze|streitwert|gegenstandswert|kaution|sicherheit|haftung|versicherungssumme|deckung|kapital\s|pfändbar|einkommen|honorar`,
-    String.raw`droh|künftig|zukünftig|weitere[nr]?\s(?:kosten|gebühr)|entsteh|anfallen|erheben|berechnen\swir|will\sbe`,
+    String.raw`im\sraum|in\srede|zur\s(?:verfügung|debatte)|droh|künftig|zukünftig|weitere[nr]?\s(?:kosten|gebühr)|entsteh|anfallen|erheben|berechnen\swir|will\sbe`,
     String.raw`(?:für|zur)\s(?:die|eine|diese|jede)\s(?:\p{L}+\s)?(?:auskunft|kopie|bearbeitung|aufstellung|abschrift|beantwortung)|vorab|vorschuss`,
     String.raw`ander(?:e[rnm]?|en)\s(?:schuldner|kunde|person|mandant|vertrag|fall|konto|mieter)|nicht\s(?:teil|enthalten|betroffen|verwenden|mehr)|betrifft\s.*nicht`,
     String.raw`stimm(?:t|en)\s+(?:so\s+)?nicht|nicht\s(?:nachvollzieh|bestätig)|streit|drehte|wollte|möchte|versproch`,
@@ -47,6 +48,9 @@ export function impliedTotal(amounts: RatedAmount[], alone: boolean): RatedAmoun
   const unlabelled = amounts.filter((amount) => amount.unlabelled && amount.cents >= SMALLEST_IMPLIED);
   const sum = unlabelled.findLast((amount) => closesList(amount, amounts));
   if (sum) return asTotal(sum, 2);
+  if (amounts.some((amount) => amount.table?.ledger)) return null;
+  const principal = principalClaimedAlone(amounts);
+  if (principal && isClaimable(principal)) return asTotal(principal, 2);
   const open = unlabelled.filter(isClaimable);
   const owed = onlyFigure(open.filter((amount) => !amount.table && OWING.test(amount.clause)));
   if (owed) return asTotal(owed, 2);

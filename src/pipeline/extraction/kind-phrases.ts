@@ -97,6 +97,11 @@ const PHRASES: readonly PhraseRow[] = [
     2,
     '(?:vorlage|übersendung|zusendung) .{0,40}?(?:unterlagen|nachweise?|einkommens|haushaltsplan|vermögens)|einkommensnachweis|einkommensunterlagen|haushaltsplan|vermögensverzeichnis',
   ],
+  [
+    'assignment',
+    4,
+    '(?:macht|bearbeitet|betreibt|regelt|verfolgt|betreut|kümmert sich|läuft|liegt|hat) (?:\\p{L}+ ){0,2}?(?:jetzt|nun|inzwischen|mittlerweile|schon lange|seit) (?:[^ ]+ ){0,4}?(?:(?:das|der|die|den|dem|ein|eine|einem|einer|über|beim|unser\\p{L}*|mein\\p{L}*) ){1,2}(?:\\p{L}+ )?(?:inkasso|anwalt|anwält|rechtsanw|kanzlei)\\p{L}*',
+  ],
   // The office's offer is taken or turned down.
   [
     'settlement_accepted',
@@ -112,6 +117,16 @@ const PHRASES: readonly PhraseRow[] = [
     'settlement_accepted',
     4,
     '(?:is|are) acceptable|(?:plan|settlement|offer|instalments?) (?:is |are |has been )?(?:agreed|accepted)|(?:sind|bin|wären|ist|erkläre(?:n)? (?:wir |ich )?(?:uns|mich)) (?:wir |ich )?(?!nicht)(?:\\p{L}+ ){0,5}?einverstanden|vergleich (?:\\p{L}+ ){0,3}?(?:kommt|ist) (?:\\p{L}+ )?zustande|bestätigen (?:wir )?(?:\\p{L}+ ){0,4}?(?:vergleich|ratenzahlungsvereinbarung|zahlungsvereinbarung|ratenplan)|(?:we|i) (?:\\p{L}+ )?(?:accept|agree)(?: to)? (?:\\p{L}+ ){0,5}?(?:offer|proposal|settlement|plan)|offer (?:is|has been) accepted|erlassen wir (?:den|die) rest|auf (?:den rest|die restforderung) verzichten wir',
+  ],
+  [
+    'settlement_accepted',
+    5,
+    '(?:ihrem|dem|ihren|den|ihr|das) (?:(?!nicht)\\p{L}+ ){0,3}?\\p{L}*(?:vorschlag|angebot|vergleich|plan)\\p{L}* (?:(?!nicht)[^ ]+ ){0,6}?(?:zuzustimmen|anzunehmen)(?!,? (?:können|ist|wäre|sehen|lehn|kommt|vermögen|nicht|sind wir (?:nicht|außer)))',
+  ],
+  [
+    'settlement_accepted',
+    4,
+    '(?:ich bin|wir sind|bin ich|sind wir) (?:da )?dabei(?=[.!]|$|,? (?:soll|schick|wenn das))|besser als (?:gar )?(?:nix|nichts)|(?:so |das )?machen wir so(?=[.!,])|geht (?:für (?:mich|uns) )(?:klar|in ordnung)',
   ],
   [
     'settlement_rejected',
@@ -173,6 +188,11 @@ const PHRASES: readonly PhraseRow[] = [
     'no_claim',
     5,
     '(?:saldo|forderung|betrag|kontostand|rückstand|gesamtforderung|balance)\\p{L}*.{0,30}? (?:EUR |€ ?)?0,00(?!\\d)|guthaben(?! (?:bei|von anderen)).{0,60}?(?:EUR|€|Euro)|(?:erlassen|ausgebucht|verzichten) .{0,40}?(?:gesamte|vollständig|endgültig)|(?:gesamte|vollständig|endgültig).{0,40}?(?:erlassen|verzichten)|niedergeschlagen und gelöscht',
+  ],
+  [
+    'no_claim',
+    5,
+    '(?:weder|nicht) als \\p{L}*(?:schuldner|kund|mitglied|versichert|patient|mieter|zahler|pflichtig|partner|nehmer|inhaber|halter|nutzer|debitor)\\p{L}* (?:noch als \\p{L}+ )?(?:\\p{L}+ ){0,3}?(?:erfasst|geführt|bekannt|gespeichert|verzeichnet|registriert|gemeldet|vermerkt|hinterlegt|vorhanden|angelegt)|(?:hat|haben|ist|sind|wurden?) (?:(?!hälfte|teil|rate|anzahl|dann|noch|nicht|nie|nur)[^ ]+ ){0,14}?(?:bezahlt|gezahlt|überwiesen|beglichen|zurückgegeben|zurückgezahlt|ausgeglichen|übernommen)(?!\\p{L}|\\?),?(?: (?!dann|aber|rest|fehl|noch|werden|wird|sonst)[^ ]+){0,8}? (?:alles (?:gut|ok|okay|in ordnung|geklärt)|quitt)(?!\\p{L})',
   ],
   [
     'no_claim',

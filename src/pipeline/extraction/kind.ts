@@ -83,12 +83,15 @@ export function deniesAnyClaim(evidence: KindEvidence[]): boolean {
   return evidence.some(({ kind, weight, quote }) => kind === 'no_claim' && weight >= 5 && DENIAL.test(quote));
 }
 
-/** How far a total without a label may be inferred: nothing in the mail's wording may point to another kind of answer. */
+/**
+ * How far a total without a label may be inferred: nothing in the mail's wording may point to another kind of answer.
+ * Whoever asks for papers may state the claim all the same, though in a sentence about owing.
+ */
 export function inferenceFor(mail: ParsedMail, evidence: KindEvidence[]): Inference {
-  const other = evidence.some(({ kind, weight }) => kind !== 'claim_statement' && weight >= DECISIVE[kind]);
-  if (other || mail.flags.includes('bounce') || mail.flags.includes('read_receipt')) return 'none';
+  const other = evidence.filter(({ kind, weight }) => kind !== 'claim_statement' && weight >= DECISIVE[kind]);
+  if (other.some(({ kind }) => kind !== 'info_request') || mail.flags.includes('bounce') || mail.flags.includes('read_receipt')) return 'none';
   const automatic = mail.flags.includes('automatic_header') || mail.flags.includes('mailing_list');
-  return automatic ? 'sentence' : 'only_figure';
+  return automatic || other.length > 0 ? 'sentence' : 'only_figure';
 }
 
 /** Tells the kind from the mail's flags, the wordings and whether a total is stated. */

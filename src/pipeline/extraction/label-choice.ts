@@ -14,6 +14,11 @@ const TOTAL_VERB = /betr(?:ä|ae)gt|bel(?:ä|ae)uft|lautet|amounts|(?<!\p{L})is(
 const OUTCOME =
   /[,;–-]\s+(?:das |wir |sind |kommen )*(?:also|mithin|somit|damit|demnach|macht|zusammen|insgesamt|gesamt|together|in total|so)(?!\p{L})/iu;
 
+/** "Eingegangen sind elf Raten, mithin 550,00 €": so many instalments that were paid are a payment. */
+const COUNTED =
+  /^\s(?:(?:sind|wurden|worden|haben|hat|er|sie|bisher|bislang|insgesamt|lediglich|nur)\s)*(?:\d{1,3}|zwei|drei|vier|fünf|sechs|sieben|acht|neun|elf|zwölf|\p{L}*zehn|\p{L}*zwanzig|mehrere|einige|diverse)\s(?:\p{L}+\s)?$/iu;
+const SUMMED_UP = /^[,:]?\s*(?:also|mithin|somit|insgesamt|zusammen|das sind|gesamt|in summe|=)(?!\p{L})/iu;
+
 const PARTS = new Set(['principal', 'interest', 'costs', 'surcharge']);
 
 /** The label that an amount at `at` belongs to, out of those between `from` and it; null for none. */
@@ -37,7 +42,8 @@ export function chooseLabel(
 function isPast(text: string, label: AmountLabel, at: number): boolean {
   const between = text.slice(label.end, at);
   if (label.role === 'superseded') return /[,;]\s/.test(between);
-  return PARTS.has(label.role) && OUTCOME.test(between);
+  const isAddition = PARTS.has(label.role) || (label.role === 'other' && label.strength === 1);
+  return isAddition && OUTCOME.test(between);
 }
 
 /** The label right behind an amount: "67,40 EUR Mahnkosten", "sind 500,00 € noch offen". */
@@ -133,6 +139,8 @@ function givesWay(text: string, earlier: AmountLabel, label: AmountLabel, at: nu
   const between = text.slice(earlier.end, label.start);
   const isTotal = label.role === 'total';
   if (label.role === 'settlement') return false;
+  if (label.role === 'instalment' && earlier.role === 'payment')
+    return COUNTED.test(between) && SUMMED_UP.test(text.slice(label.end, at));
   if (isTotal && label.predicate) return earlier.role !== 'superseded' && !/[;]/.test(between);
   if (isTotal && label.strength === 1)
     return PARTS.has(earlier.role) && between.length < 25 && !/[,:]/.test(between);

@@ -31,6 +31,12 @@ const INCLUDES =
   /(?<!\p{L})(?:davon|hiervon|inkl|einschl|darin|enthalten|bestehend|setzt|zusammen|comprising|including|of which|\()/iu;
 const PAID_OF_IT = /^\s*(?:davon|hiervon|hierauf|darauf|auf diese\p{L}*|of this|of which)(?!\p{L})/iu;
 
+/** "Saldo bei Kündigung" beside "Aktueller Saldo": the state on a day in the past and that of today. */
+const AT_AN_EVENT =
+  /(?<!\p{L})(?:saldo|stand|betrag|forderung|restschuld|rückstand|\p{L}+saldo|balance)(?:\s(?:\p{L}+\s)?(?:bei|zum|zur|im|am|vor|nach|zum zeitpunkt de[rs]|im zeitpunkt de[rs]|am tag de[rs]|on|at))\s(?:\p{L}*kündigung\p{L}*|fälligstellung|vertragsende|\p{L}*beendigung|auszug|räumung|titulierung|erlass|zustellung|mahnbescheid\p{L}*|letzte[rn]? mahnung|jahresende|termination|default)(?!\p{L})|(?<!\p{L})(?:kündigungs|anfangs|fälligkeits|eröffnungs)saldo/iu;
+const OF_TODAY =
+  /(?<!\p{L})(?:aktuell\p{L}*|derzeit\p{L}*|heut(?:e|ig\p{L}*)|gegenwärtig\p{L}*|nunmehr|jetzt|current|today|now)(?!\p{L})/iu;
+
 const POINTS_TO_HISTORY =
   /siehe (?:unten|untenstehend|nachfolgend|unser(?:e|er)? (?:letzte|vorherige|unten)\p{L}*)|(?:s\.|vgl\.) ?u(?:nten|\.)|unten(?:stehend|genannt)|(?:see|as) (?:below|stated below)|wie unten|nachstehende (?:mail|nachricht)|unverändert|weiterhin gültig|(?:hat|haben) sich nichts geändert|vorsorglich noch einmal/iu;
 
@@ -100,7 +106,13 @@ function reconcile(
         isUnionOf(other, used, proofs),
     );
   });
-  return winners.length === 1 ? winners[0] : null;
+  return winners.length === 1 ? winners[0] : ofToday(candidates);
+}
+
+/** The one candidate that is said to be of today where all others are said to be of an event in the past. */
+function ofToday(candidates: RatedAmount[]): RatedAmount | null {
+  const [winner, ...more] = candidates.filter(({ clause }) => !AT_AN_EVENT.test(clause));
+  return winner && more.length === 0 && OF_TODAY.test(winner.clause) ? winner : null;
 }
 
 /** "Gesamtforderung 1.000,00, abzüglich Zahlung 200,00, Restforderung 800,00" and the like. */

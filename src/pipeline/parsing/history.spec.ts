@@ -16,7 +16,6 @@ const textOf = (blocks: ReturnType<typeof cutPlain>, standing: Standing) =>
 const ANSWER = 'Guten Tag,\n\ndie Forderung beträgt 111,11 EUR.';
 const EARLIER = 'Sehr geehrte Damen und Herren,\nunser Klient schuldet Ihnen 999,99 EUR.';
 const MARKED = EARLIER.replace(/^/gm, '> ');
-
 const PLAIN_STYLES: [style: string, mail: string][] = [
   ['GroupWise', `${ANSWER}\n\n>>> "Kerstin Adler" <a@b.example> 02.03.2026 10:02 >>>\n${EARLIER}`],
   [

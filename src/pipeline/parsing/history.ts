@@ -118,7 +118,7 @@ class HistoryCut {
     if (isTicketNotice(line)) return;
     if (isSignOff(line)) this.signedOff = true;
     if (/\p{L}{2,}.*\p{L}{2,}/u.test(line)) this.hasStatement = true;
-    if (/^(?:\P{L}*\p{L}+){6}.*[.!]$/u.test(line)) this.hasSentence = true;
+    if (/[.!]$/.test(line) && (line.match(/\p{L}+/gu)?.length ?? 0) >= 6) this.hasSentence = true;
   }
 }
 

@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import ormconfig from '../../ormconfig';
+import { migrate } from '../../src/drivers/database/data-source';
+import { sql } from '../harness/sql';
+
+const MIGRATIONS = readdirSync(join(__dirname, '..', '..', 'migrations')).length;
+const SERVER = process.env.TEST_DATABASE_URL ?? '';
+
+describe('migrations', () => {
+  const name = `empty_${process.pid}`;
+  const url = Object.assign(new URL(SERVER), { pathname: `/${name}` }).toString();
+  const applied = () => sql(url, 'SELECT name FROM schema_migrations ORDER BY id');
+
+  beforeAll(() => sql(SERVER, `CREATE DATABASE ${name}`));
+  afterAll(() => sql(SERVER, `DROP DATABASE ${name} WITH (FORCE)`));
+
+  it('run once where several processes start at once on an empty database', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => migrate(url)));
+    expect(await applied()).toHaveLength(MIGRATIONS);
+    await migrate(url);
+    expect(await applied()).toHaveLength(MIGRATIONS);
+  });
+
+  it('can be shown, taken back and run by the typeorm command', async () => {
+    const source = await ormconfig.setOptions({ url }).initialize(); // as DATABASE_URL sets it
+    try {
+      expect(await source.showMigrations()).toBe(false);
+      for (let left = MIGRATIONS; left > 0; left--) await source.undoLastMigration();
+      expect(await applied()).toEqual([]);
+      expect(await source.showMigrations()).toBe(true);
+      expect(await source.runMigrations()).toHaveLength(MIGRATIONS);
+    } finally {
+      await source.destroy();
+    }
+  });
+});

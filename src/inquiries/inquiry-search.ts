@@ -8,15 +8,19 @@ const SENDER_LIMIT = 60;
 const REFERENCE_LIMIT = 200;
 const NAME_LIMIT = 300;
 const SIMILAR_LIMIT = 40;
-/** Names of clients, the most alike, whose inquiries are looked at, and how many inquiries of theirs. */
-const SIMILAR_NAMES = 100;
-const SIMILAR_NAMES_INQUIRIES = 1_000;
+/** Names of clients, the most alike, whose inquiries are looked at: all of these, lest one be booked on that has a namesake. */
+const SIMILAR_NAMES = 200;
 /** Trigram likeness from which a client's name counts: a full name with a slip or two stays above it. */
 const NAME_LIKENESS = 0.45;
 /** The same for a creditor's name within the full name of the firm. */
 const CREDITOR_LIKENESS = 0.8;
-/** Milliseconds after which a look-up by likeness is given up: an odd name must not hold the other mails back. */
-const LIKENESS_TIMEOUT = 500;
+/** Stricter than PostgreSQL's defaults, which read several times as much of the index for names nobody would confuse. */
+const LIKENESS = [
+  `pg_trgm.similarity_threshold = ${NAME_LIKENESS}`,
+  `pg_trgm.word_similarity_threshold = ${CREDITOR_LIKENESS}`,
+];
+/** Milliseconds after which the last resort is given up: an odd name must not hold the other mails back. */
+const LAST_RESORT_TIMEOUT = 500;
 const QUERY_CANCELED = '57014';
 
 /** Inquiries of clients whose name resembles $1. Names are told apart from inquiries, since they are ten times fewer. */
@@ -26,22 +30,21 @@ const OF_SIMILAR_CLIENTS = `
     SELECT client_search, similarity(client_search, $1) AS likeness
     FROM client_names WHERE client_search % $1
     ORDER BY likeness DESC LIMIT ${SIMILAR_NAMES}
-  ) names JOIN inquiries USING (client_search)
-  ORDER BY likeness DESC LIMIT ${SIMILAR_NAMES_INQUIRIES}`;
+  ) names JOIN inquiries USING (client_search)`;
 
 /** Looks up the inquiries that a mail may answer. Every look-up goes through an index and has a limit. */
 @Injectable()
 export class InquirySearch {
   private readonly exact: InquiryReader;
-  /** Stricter than PostgreSQL's defaults, which read several times as much of the index for names nobody would confuse. */
   private readonly alike: InquiryReader;
+  private readonly lastResort: InquiryReader;
 
   constructor(database: DataSource) {
     this.exact = new InquiryReader(database);
-    this.alike = new InquiryReader(database, [
-      `pg_trgm.similarity_threshold = ${NAME_LIKENESS}`,
-      `pg_trgm.word_similarity_threshold = ${CREDITOR_LIKENESS}`,
-      `statement_timeout = ${LIKENESS_TIMEOUT}`,
+    this.alike = new InquiryReader(database, LIKENESS);
+    this.lastResort = new InquiryReader(database, [
+      ...LIKENESS,
+      `statement_timeout = ${LAST_RESORT_TIMEOUT}`,
     ]);
   }
 
@@ -89,19 +92,22 @@ export class InquirySearch {
 
   /** Inquiries whose creditor and client both resemble the given names (`fold`, `nameKey`), the most alike first. */
   async bySimilarNames(creditor: string, nameKey: string): Promise<Inquiry[]> {
-    return this.similar(
+    return this.alike.read(
       `SELECT inquiry_id FROM (${OF_SIMILAR_CLIENTS}) alike
        WHERE creditor_search %> $2 ORDER BY likeness DESC LIMIT ${SIMILAR_LIMIT}`,
       [nameKey, creditor],
     );
   }
 
-  /** The last resort: inquiries of clients whose name alone resembles `nameKey`. */
+  /** The last resort: inquiries of clients whose name alone resembles `nameKey`; none where that takes too long. */
   async bySimilarClient(nameKey: string): Promise<Inquiry[]> {
-    return this.similar(
-      `SELECT inquiry_id FROM (${OF_SIMILAR_CLIENTS}) alike ORDER BY likeness DESC LIMIT ${SIMILAR_LIMIT}`,
-      [nameKey],
-    );
+    const ids = `SELECT inquiry_id FROM (${OF_SIMILAR_CLIENTS}) alike ORDER BY likeness DESC LIMIT ${SIMILAR_LIMIT}`;
+    try {
+      return await this.lastResort.read(ids, [nameKey]);
+    } catch (error) {
+      if (isTimeout(error)) return [];
+      throw error;
+    }
   }
 
   /** All inquiries of these clients. */
@@ -112,16 +118,6 @@ export class InquirySearch {
 
   private where(condition: string, values: unknown[], limit: number): Promise<Inquiry[]> {
     return this.exact.read(`SELECT inquiry_id FROM inquiries WHERE ${condition} LIMIT ${limit}`, values);
-  }
-
-  /** Nobody, where the look-up takes too long: then a person looks for the inquiry. */
-  private async similar(ids: string, values: unknown[]): Promise<Inquiry[]> {
-    try {
-      return await this.alike.read(ids, values);
-    } catch (error) {
-      if (isTimeout(error)) return [];
-      throw error;
-    }
   }
 }
 

@@ -55,7 +55,7 @@ export class EffectLedger {
       [emailId, effect, LEASE_S],
     );
     if (claimed.length === 0) return this.refuseWhilePending(emailId, effect);
-    const renewal = setInterval(() => undefined, RENEW_EVERY_MS);
+    const renewal = setInterval(() => void this.renew(emailId, effect), RENEW_EVERY_MS);
     try {
       await make();
     } catch (error) {

@@ -32,6 +32,8 @@ describe('objections to a figure', () => {
     'Die Forderung beträgt heute 512,34 EUR.',
     'Der Betrag von 512,34 EUR wurde trotz zweier Mahnungen noch nicht beglichen.',
     'Offen sind 512,34 EUR. Bitte betrachten Sie unsere Nachricht vom 02.04. als gegenstandslos.',
+    'Auf Zinsen und Mahnkosten verzichten wir. Offen sind nur noch 512,34 EUR.',
+    'Es wurden 124,00 EUR durch Pfändung eingezogen. Der danach verbleibende Anspruch beträgt 512,34 EUR.',
     'Hauptforderung\t480,00\nKosten\t32,34\nGesamtforderung\t512,34',
     'Datum\tSoll\tHaben\tSaldo\n01.02.\t600,00\t87,66\t512,34',
   ])('has none to %j', (text) => {
@@ -41,6 +43,9 @@ describe('objections to a figure', () => {
   it.each<[string, string]>([
     ['Der Rückstand von 512,34 EUR wurde am 3. Mai durch Lastschrift eingezogen.', 'figure_settled'],
     ['Wir haben die 512,34 € storniert.', 'figure_settled'],
+    ['Wir verzichten auf die Zinsen und auf die Restforderung von 512,34 EUR.', 'figure_settled'],
+    ['Gezahlt: 124,00 EUR. Der verbleibende Betrag von 512,34 EUR wurde eingezogen.', 'figure_settled'],
+    ['Es wurden 512,34 EUR eingezogen. Noch offen waren damals 512,34 EUR.', 'figure_settled'],
     [
       'auf die Restforderung von 512,34 EUR zu verzichten, haben wir beschlossen; wir verzichten',
       'figure_settled',
@@ -63,6 +68,11 @@ describe('objections to a figure', () => {
     const amounts = [amount(71234, 'principal'), amount(20000, 'payment'), amount(51234, 'total')];
     const text = 'Gesamtforderung 712,34 EUR\nabzüglich Zahlung 200,00 EUR\nRestforderung 512,34 EUR';
     expect(objections(text, { amounts })).toEqual([]);
+  });
+
+  it('keeps a payment a payment where the same figure stands elsewhere without a name', () => {
+    const amounts = [amount(57234), amount(6000, 'payment'), amount(6000), amount(51234, 'total')];
+    expect(objections('', { amounts })).toEqual([]);
   });
 
   it('reads the present words alone', () => {

@@ -9,7 +9,8 @@ export interface TurningWords {
 }
 
 /** What may be waived without touching the claim itself, unless the claim is named in the same breath. */
-const ON_SECONDARY = String.raw`auf (?:(?:die|jegliche|weitere|alle|sämtliche|unsere) ){0,2}\p{L}*(?:zinsen|kosten|gebühren|spesen|auslagen|säumniszuschläge|nebenforderungen)(?!\p{L}|[^.!?]{0,80}(?:und|sowie|oder) (?:auf )?(?:\p{L}+ )?(?:haupt|rest|gesamt)?(?:forderung|betrag|summe|schuld))`;
+const SECONDARY = String.raw`(?:(?:die|jegliche|weitere|alle|sämtliche|unsere) ){0,2}\p{L}*(?:zinsen|kosten|gebühren|spesen|auslagen|säumniszuschläge|nebenforderungen)`;
+const ON_SECONDARY = String.raw`auf ${SECONDARY}(?:(?:,| und| sowie) ${SECONDARY})*(?!\p{L}|[^.!?]{0,80}(?:und|sowie|oder) (?:auf )?(?:\p{L}+ )?(?:haupt|rest|gesamt)?(?:forderung|betrag|summe|schuld))`;
 
 /** Beside the figure: in its paragraph, within some 160 characters. */
 export const BESIDE_THE_FIGURE: readonly TurningWords[] = [

@@ -26,7 +26,7 @@ const REPORT: ProcessingReport = {
 };
 
 const rowsOf = (...reports: ProcessingReport[]) =>
-  parse(reportsAsCsv(reports), { columns: true, record_delimiter: '\r\n' }) as Record<string, string>[];
+  parse<Record<string, string>>(reportsAsCsv(reports), { columns: true, record_delimiter: '\r\n' });
 const clientNamed = (value: string): ProcessingReport => ({
   ...REPORT,
   extracted_fields: { client_name: { value, confidence: 1, source: 'body', quote: '' } },

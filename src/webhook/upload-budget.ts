@@ -16,7 +16,7 @@ export function uploadBudget(types: string[], maxBytes: number): RequestHandler 
   let spent = 0;
   return (request, response, next) => {
     const cost = request.is(types) ? costOf(request, maxBytes) : 0;
-    if (spent + cost > budget * 9) {
+    if (spent + cost > budget) {
       const message = 'Too many large deliveries are under way: deliver it again';
       return next(new HttpException(message, HttpStatus.TOO_MANY_REQUESTS));
     }

@@ -1,6 +1,5 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -10,9 +9,10 @@ import { CompiledProduct } from '../harness/compiled-product';
 import { freePort } from '../harness/free-port';
 import { isAlive, ServiceProcess } from '../harness/service-process';
 import { sql } from '../harness/sql';
+import { temporaryFolder } from '../harness/temporary-folder';
 import { API_TOKEN, sampleMail, SAMPLES, signatureHeaders, WEBHOOK_SECRET } from '../harness/test-service';
 
-const KILLS = 4;
+const KILLS = 3;
 /** The longest that the service lives between two kills, in ms after it listens. */
 const LONGEST_LIFE_MS = 1_500;
 const DELIVERIES_AT_ONCE = 3;
@@ -40,7 +40,7 @@ describe('the service, killed again and again while mails come in', () => {
   beforeAll(async () => {
     process.stderr.write(`SEED=${SEED}\n`);
     product = CompiledProduct.make();
-    dataDir = mkdtempSync(join(tmpdir(), 'creditor-chaos-'));
+    dataDir = temporaryFolder('chaos');
     url = `http://127.0.0.1:${await freePort()}`;
   });
   afterAll(async () => {

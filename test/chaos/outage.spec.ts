@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getQueueToken } from '@nestjs/bullmq';
 import type { Queue } from 'bullmq';
@@ -9,6 +10,7 @@ import { Dispatcher } from '../../src/webhook/dispatcher';
 import { eventually } from '../harness/eventually';
 import { RedisServer } from '../harness/redis-server';
 import { sql } from '../harness/sql';
+import { temporaryFolder } from '../harness/temporary-folder';
 import { TestService } from '../harness/test-service';
 
 const describeRedis = RedisServer.isInstalled ? describe : describe.skip;
@@ -68,16 +70,21 @@ describeRedis('without Redis', () => {
 });
 
 describe('a database that dies', () => {
+  let dataDir: string;
   let service: TestService;
 
   beforeAll(async () => {
-    service = await TestService.start({ DATABASE_URL: '' }); // the embedded one, of its own
+    dataDir = temporaryFolder('outage');
+    service = await TestService.start({ DATABASE_URL: '', DATA_DIR: dataDir }); // an embedded one of its own
   });
-  afterAll(() => service.stop());
+  afterAll(async () => {
+    await service.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
 
   it('costs no accepted mail: the server comes back and every mail ends', async () => {
     const accepted = await Promise.all(Array.from({ length: 8 }, () => accept(service)));
-    const pidFile = join(service.dataDir, 'postgres', 'cluster', 'postmaster.pid');
+    const pidFile = join(dataDir, 'postgres', 'cluster', 'postmaster.pid');
     const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
     process.kill(pid, 'SIGKILL');
     accepted.push(await eventually(() => accept(service)));

@@ -1,12 +1,12 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { CompiledProduct } from '../harness/compiled-product';
 import { eventually } from '../harness/eventually';
 import { ServiceProcess } from '../harness/service-process';
+import { temporaryFolder } from '../harness/temporary-folder';
 
 describe('the service as a process', () => {
   let product: CompiledProduct;
@@ -14,7 +14,7 @@ describe('the service as a process', () => {
 
   beforeAll(() => {
     product = CompiledProduct.make();
-    dataDir = mkdtempSync(join(tmpdir(), 'creditor-start-'));
+    dataDir = temporaryFolder('start');
   });
   afterAll(async () => {
     product.remove();

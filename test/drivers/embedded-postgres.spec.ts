@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { chmod, chown, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 
@@ -11,6 +10,7 @@ import { CompiledProduct } from '../harness/compiled-product';
 import { eventually } from '../harness/eventually';
 import { isAlive, ServiceProcess } from '../harness/service-process';
 import { sql } from '../harness/sql';
+import { temporaryFolder } from '../harness/temporary-folder';
 
 const PASSWORD = 'password-of-the-tests';
 const IS_ROOT = process.getuid?.() === 0;
@@ -22,8 +22,8 @@ const OWNER = `
   const { EmbeddedPostgres } = require(process.argv[1]);
   EmbeddedPostgres.start(process.argv[2], '${PASSWORD}').then(
     (server) => {
-      console.log('owns ' + server.url);
       process.on('SIGTERM', () => server.stop().then(() => process.exit(0)));
+      console.log('owns ' + server.url);
       setInterval(() => undefined, 1000);
     },
     (error) => {
@@ -38,7 +38,7 @@ describe('EmbeddedPostgres', () => {
 
   beforeAll(() => {
     product = CompiledProduct.make();
-    root = mkdtempSync(join(tmpdir(), 'creditor-postgres-'));
+    root = temporaryFolder('postgres');
   });
   afterAll(async () => {
     product.remove();
@@ -55,7 +55,6 @@ describe('EmbeddedPostgres', () => {
     beforeAll(async () => {
       dataDir = join(root, 'open folder, with blanks');
       mkdirSync(dataDir);
-      await chmod(root, 0o755);
     });
     afterAll(() => rm(dataDir, { recursive: true, force: true }));
 

@@ -77,8 +77,8 @@ describe('every answer', () => {
       ['get', '/inquiries/INQ-1'],
     ];
     it.each(GUARDED)('%s %s', async (method, path) => {
-      const refused = await anyone()
-        [method](path)
+      const client = anyone();
+      const refused = await client[method](path)
         .expect(401)
         .expect('WWW-Authenticate', /^Bearer/);
       expect(refused.body).toMatchObject({ title: 'Unauthorized' });

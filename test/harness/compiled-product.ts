@@ -1,16 +1,8 @@
-import {
-  chmodSync,
-  copyFileSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, globSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { transformFileSync, type Options } from '@swc/core';
+
+import { temporaryFolder } from './temporary-folder';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -30,8 +22,7 @@ export class CompiledProduct {
   private constructor(private readonly directory: string) {}
 
   static make(): CompiledProduct {
-    const directory = mkdtempSync(join(tmpdir(), 'creditor-product-'));
-    chmodSync(directory, 0o755); // other users run it too
+    const directory = temporaryFolder('product'); // other users run it too
     for (const file of globSync(['src/**/*.{ts,hbs}', 'migrations/*.ts'], { cwd: ROOT })) {
       if (!file.endsWith('.spec.ts')) compile(file, join(directory, 'dist'));
     }

@@ -106,11 +106,8 @@ export function signatureHeaders(
 }
 
 /** For supertest's `parse`: the body of an answer as it came. */
-export function bytesOf(
-  response: NodeJS.ReadableStream,
-  done: (error: Error | null, body: Buffer) => void,
-): void {
-  buffer(response).then(
+export function bytesOf(response: request.Response, done: (error: Error | null, body: Buffer) => void): void {
+  buffer(response as unknown as NodeJS.ReadableStream).then(
     (body) => done(null, body),
     (error: Error) => done(error, Buffer.alloc(0)),
   );

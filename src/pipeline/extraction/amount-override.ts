@@ -38,7 +38,10 @@ const PAST_TENSE =
   /(?<!\p{L})(?:betrug(?:en)?|belief(?:en)?|war(?:en)?|lag(?:en)?|was|were|stood at|amounted to|hatte[nt]?|gewährten?|wies|showed|had been|acquired|erworben|angekauft)(?!\p{L})/iu;
 const COSTS_TO_COME =
   /(?:für (?:die|diese|eine) (?:\p{L}+ )?(?:Auskunft|Kopie|Aufstellung|Abschrift|Bearbeitung)|weitere[rns]? (?:\p{L}+)?(?:kosten|gebühren|zuschläge|zinsen)(?! (?:in Höhe )?von)|künftig|droh|entstünden|würden? (?:\p{L}+ ){0,5}entstehen|fallen an|fällt an|entsteh(?:en|t)\b)/iu;
-
+/** "Für unsere Auskunft sind 30,00 EUR zu zahlen": the answer's price and not the claim. */
+const PRICE_OF_ANSWER =
+  /(?<!\p{L})(?:für|zur)\s(?:die|diese|eine|jede|unsere|ihre|den|das)\s(?:\p{L}+\s)?(?:auskunft|kopien?|abschrift|aufstellung|bearbeitung|ausfertigung)(?!\p{L})|(?:auskunft|kopie|aufstellung)\p{L}*\s(?:ist|wird|erfolgt)\s(?:\p{L}+\s)?(?:kosten|gebühren)pflichtig/iu;
+const OWED_THERE = /forderung|rückst|restschuld|saldo|schulde/iu;
 const TAKEN_OFF =
   /(?<!\p{L})(?:abzüglich|abzgl\.?|abz(?:ü|ue)gl\.?|minus|less|unter Anrechnung|nach Anrechnung|nach Verrechnung|gekürzt um)[ \n]+(?:[\p{L}.]+[ \n]+){0,4}\(?\s*(?:EUR|€)?\s*$/iu;
 const EACH_MONTH_BEFORE =
@@ -97,6 +100,7 @@ export function clauseOverride(role: AmountRole, strong: boolean, around: Surrou
     if (SETTLED_BEHIND.test(around.after) && !NOT_SETTLED.test(around.before.slice(-40) + around.after))
       return 'superseded';
     if (DISPUTED.test(around.before.slice(-60) + around.after.split('sondern')[0])) return 'superseded';
+    if (PRICE_OF_ANSWER.test(around.before) && !OWED_THERE.test(clause)) return 'other';
     if (SOMEBODY_ELSES.test(around.before)) return 'other';
     if (role === 'total' && PROMISED.test(around.before) && !/forder|schuld/i.test(clause))
       return 'settlement';

@@ -10,7 +10,8 @@ const ON_CONDITION =
   /(?:bei|nach|gegen|wenn|falls|sofern|sollten?|sobald|würden?)(?!\p{L})[^.!?]{0,120}verzicht|verzicht[^!?]{0,300}(?<!\p{L})(?:wenn|falls|sofern|sobald|dann|andernfalls|voraussetzung|bedingung|(?:bei|nach|gegen)\s(?:\p{L}+\s){0,3}(?:zahlung|eingang|überweisung))/iu;
 /** "Nur die Hauptforderung von 500,00 € nebst Zinsen" is no end of the sum. */
 const MORE_TO_COME =
-  /(?<!\p{L})(?:zzgl|zuzüglich|nebst|plus|sowie|hinzu|gesondert|separat|später|vorerst|zunächst|vorbehalt\p{L}*|teil\p{L}*)(?!\p{L})/iu;
+  /(?<!\p{L})(?:zzgl|zuzüglich|nebst|plus|sowie|hinzu|gesondert|separat|später|vorerst|zunächst|vorbehalt\p{L}*|teil\p{L}*)(?!\p{L})|zins(?!los)|kosten|gebühr|auslagen|spesen/iu;
+const LIMITED = /beschränk|reduzier|begrenz/iu;
 const SECONDARY = new Set<RatedAmount['role']>(['interest', 'costs', 'surcharge']);
 
 /**
@@ -21,7 +22,9 @@ export function principalClaimedAlone(amounts: RatedAmount[]): RatedAmount | nul
   const [principal, ...others] = amounts.filter((amount) => amount.role === 'principal');
   if (!principal || others.some((other) => other.cents !== principal.cents)) return null;
   const { clause, passage } = principal;
-  if (!CLAIMED_ALONE.test(clause) || MORE_TO_COME.test(clause) || ON_CONDITION.test(passage.text)) return null;
+  if (!CLAIMED_ALONE.test(clause) || MORE_TO_COME.test(clause) || ON_CONDITION.test(passage.text))
+    return null;
+  if (!WAIVING.test(passage.text) && !LIMITED.test(clause)) return null;
   const stays = amounts.some((amount) => SECONDARY.has(amount.role) && !isWaived(amount));
   return stays ? null : principal;
 }

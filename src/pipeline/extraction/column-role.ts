@@ -36,6 +36,7 @@ const NEW_HEAD = new RegExp(
   `^(?:neu|nunmehr|jetzt|richtig|korrekt|korrigiert|berichtigt|new|correct|corrected|revised)${HEAD_END}`,
   'iu',
 );
+const PAYMENT_ROW = /zahlung(?:en)?(?!\p{L})|eingang|gutschrift/iu;
 const NO_ROLE: RoleReading = { role: 'other', strength: 0 };
 
 /**
@@ -62,7 +63,14 @@ export function roleInTable(own: RoleReading, row: TableRow, at: number, reading
     return NO_ROLE;
   const head = headOf(column);
   if (!head || PLAIN_HEAD.test(column.text)) return own;
-  if (isTotal && own.strength >= 2 && !reading.isSum && isBesideGaps(row, reading) && head.role === 'payment')
+  if (
+    isTotal &&
+    own.strength >= 2 &&
+    !reading.isSum &&
+    isBesideGaps(row, reading) &&
+    !PAYMENT_ROW.test(reading.before) &&
+    head.role === 'payment'
+  )
     return own;
   if (isTotal || row.table.rows === 1)
     return { role: head.role, strength: Math.max(head.strength, own.strength) };
@@ -74,9 +82,9 @@ function roleInSum(own: RoleReading, row: TableRow, at: number, { figures }: Row
   const columns = figures.map((figure) => columnAt(row, figure.start));
   const rest = columns.findLastIndex((column) => column !== null && REST_HEAD.test(column.text));
   const index = figures.findIndex((figure) => figure.start === at);
+  const total = rest >= 0 ? rest : outcomeOf(figures);
   if (total === -1 && index >= 0 && columns.some(isPaid) && !columns.every(isPaid))
     return isPaid(columns[index]) ? { role: 'payment', strength: 1 } : NO_ROLE;
-  const total = rest >= 0 ? rest : outcomeOf(figures);
   if (index === -1 || (total === -1 && !columns.every(isPart(columns)))) return null;
   if (index === total) return { role: 'total', strength: Math.max(own.strength, 2) };
   const column = columns[index];

@@ -18,7 +18,7 @@ const UNCLAIMED = new RegExp(
     String.raw`monatlich|jährlich|im\smonat|(?<!\p{L})raten?(?!\p{L})|monatsrate|abschlag|instal|monthly`,
     String.raw`vergleich|verzicht|nachlass|akzept|einverstanden|zustimm|einmalzahlung|zufrieden|accept|offer|settle`,
     String.raw`limit|rahmen|grenze|streitwert|gegenstandswert|kaution|sicherheit|haftung|versicherungssumme|deckung|kapital\s|pfändbar|einkommen|honorar`,
-    String.raw`im\sraum|in\srede|zur\s(?:verfügung|debatte)|droh|künftig|zukünftig|weitere[nr]?\s(?:kosten|gebühr)|entsteh|anfallen|erheben|berechnen\swir|will\sbe`,
+    String.raw`sparbuch|sparkonto|depot|girokonto(?![^]*(?:soll|minus|überz))|(?:liste|aufstellung|schreiben|unterlagen)\s(?:ihre[sr]|unsere[sr])\s(?:klient|mandant)|im\sraum|in\srede|zur\s(?:verfügung|debatte)|droh|künftig|zukünftig|weitere[nr]?\s(?:kosten|gebühr)|entsteh|anfallen|erheben|berechnen\swir|will\sbe`,
     String.raw`(?:für|zur)\s(?:die|eine|diese|jede)\s(?:\p{L}+\s)?(?:auskunft|kopie|bearbeitung|aufstellung|abschrift|beantwortung)|vorab|vorschuss`,
     String.raw`ander(?:e[rnm]?|en)\s(?:schuldner|kunde|person|mandant|vertrag|fall|konto|mieter)|nicht\s(?:teil|enthalten|betroffen|verwenden|mehr)|betrifft\s.*nicht`,
     String.raw`stimm(?:t|en)\s+(?:so\s+)?nicht|nicht\s(?:nachvollzieh|bestätig)|streit|drehte|wollte|möchte|versproch`,
@@ -32,6 +32,10 @@ const UNCLAIMED = new RegExp(
 /** A figure with nothing beside it, or introduced as an outcome. */
 const OUTCOME =
   /(?<!\p{L})(?:also|somit|mithin|damit|kommen|ergibt|sind|macht|zusammen|insgesamt|gesamt|total|demnach|alles|bitte)(?!\p{L})|=/iu;
+
+/** What the sender wants for the answer itself, where he asks for papers first. */
+const PRICE_OF_ANSWER =
+  /auskunft|auskünfte|kopie|abschrift|ausfertigung|aufstellung|bearbeitung|aktenversand|porto|aufwand|aufwendung|gebühr|entgelt|kostenpflichtig|pauschale/iu;
 
 const PARTS = new Set<RatedAmount['role']>(['interest', 'costs', 'surcharge']);
 const HELD = /(?<!\p{L})(?:inkl|incl|inclu|einschl|davon|darin|hiervon|enthalten)/iu;
@@ -52,7 +56,11 @@ export function impliedTotal(amounts: RatedAmount[], alone: boolean): RatedAmoun
   const principal = principalClaimedAlone(amounts);
   if (principal && isClaimable(principal)) return asTotal(principal, 2);
   const open = unlabelled.filter(isClaimable);
-  const owed = onlyFigure(open.filter((amount) => !amount.table && OWING.test(amount.clause)));
+  const owed = onlyFigure(
+    open.filter(
+      ({ table, clause }) => !table && OWING.test(clause) && (alone || !PRICE_OF_ANSWER.test(clause)),
+    ),
+  );
   if (owed) return asTotal(owed, 2);
   const only =
     alone && open.length > 0

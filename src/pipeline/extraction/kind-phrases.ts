@@ -100,6 +100,11 @@ const PHRASES: readonly PhraseRow[] = [
   [
     'assignment',
     4,
+    '(?:wenden|richten|adressieren) sie (?:[^ ]+ ){0,6}?(?:künftig|fortan|ab sofort|zukünftig|von nun an|nunmehr|jetzt) (?:[^ ]+ ){0,4}?(?:nur|ausschließlich|allein|direkt|unmittelbar) (?:noch )?an uns',
+  ],
+  [
+    'assignment',
+    4,
     '(?:macht|bearbeitet|betreibt|regelt|verfolgt|betreut|kümmert sich|läuft|liegt|hat) (?:\\p{L}+ ){0,2}?(?:jetzt|nun|inzwischen|mittlerweile|schon lange|seit) (?:[^ ]+ ){0,4}?(?:(?:das|der|die|den|dem|ein|eine|einem|einer|über|beim|unser\\p{L}*|mein\\p{L}*) ){1,2}(?:\\p{L}+ )?(?:inkasso|anwalt|anwält|rechtsanw|kanzlei)\\p{L}*',
   ],
   // The office's offer is taken or turned down.
@@ -121,7 +126,7 @@ const PHRASES: readonly PhraseRow[] = [
   [
     'settlement_accepted',
     5,
-    '(?:ihrem|dem|ihren|den|ihr|das) (?:(?!nicht)\\p{L}+ ){0,3}?\\p{L}*(?:vorschlag|angebot|vergleich|plan)\\p{L}* (?:(?!nicht)[^ ]+ ){0,6}?(?:zuzustimmen|anzunehmen)(?!,? (?:können|ist|wäre|sehen|lehn|kommt|vermögen|nicht|sind wir (?:nicht|außer)))',
+    '(?<!(?:nicht|keine?n?|schwer|außerstande|leider|unmöglich|gehindert|ablehn\\p{L}*|abgelehnt|empfehl\\p{L}*|überleg\\p{L}*|weiger\\p{L}*)[ ,].{0,80})(?:ihrem|dem|ihren|den|ihr|das) (?:(?!nicht)\\p{L}+ ){0,3}?\\p{L}*(?:vorschlag|angebot|vergleich|plan)\\p{L}* (?:(?!nicht)[^ ]+ ){0,6}?(?:zuzustimmen|anzunehmen)(?!,? (?:können|ist|wäre|sehen|lehn|kommt|vermögen|nicht|sind wir (?:nicht|außer)))',
   ],
   [
     'settlement_accepted',
@@ -192,7 +197,7 @@ const PHRASES: readonly PhraseRow[] = [
   [
     'no_claim',
     5,
-    '(?:weder|nicht) als \\p{L}*(?:schuldner|kund|mitglied|versichert|patient|mieter|zahler|pflichtig|partner|nehmer|inhaber|halter|nutzer|debitor)\\p{L}* (?:noch als \\p{L}+ )?(?:\\p{L}+ ){0,3}?(?:erfasst|geführt|bekannt|gespeichert|verzeichnet|registriert|gemeldet|vermerkt|hinterlegt|vorhanden|angelegt)|(?:hat|haben|ist|sind|wurden?) (?:(?!hälfte|teil|rate|anzahl|dann|noch|nicht|nie|nur)[^ ]+ ){0,14}?(?:bezahlt|gezahlt|überwiesen|beglichen|zurückgegeben|zurückgezahlt|ausgeglichen|übernommen)(?!\\p{L}|\\?),?(?: (?!dann|aber|rest|fehl|noch|werden|wird|sonst)[^ ]+){0,8}? (?:alles (?:gut|ok|okay|in ordnung|geklärt)|quitt)(?!\\p{L})',
+    '(?:weder|nicht) als \\p{L}*(?:schuldner(?:in)?|kunde|kundin|mitglied|versicherte[rn]?|patient(?:in)?|mieter(?:in)?|zahler(?:in)?|pflichtige[rn]?|partner(?:in)?|nehmer(?:in)?|inhaber(?:in)?|halter(?:in)?|nutzer(?:in)?|debitor(?:in)?) (?:noch als \\p{L}+ )?(?:\\p{L}+ ){0,3}?(?:erfasst|geführt|bekannt|gespeichert|verzeichnet|registriert|gemeldet|vermerkt|hinterlegt|vorhanden|angelegt)(?!\\p{L}|.{0,80}(?:aber|jedoch|sondern|wohl|schulde))|(?:hat|haben|ist|sind|wurden?) (?:(?!hälfte|teil|rate|anzahl|dann|noch|nicht|nie|nur)[^ ]+ ){0,14}?(?:bezahlt|gezahlt|überwiesen|beglichen|zurückgegeben|zurückgezahlt|ausgeglichen|übernommen)(?!\\p{L}|\\?),?(?: (?!dann|aber|rest|fehl|noch|werden|wird|sonst)[^ ]+){0,8}? (?:alles (?:gut|ok|okay|in ordnung|geklärt)|quitt)(?!\\p{L}|.{0,80}(?:rest|schuld|fehl|offen|aber|noch|nur))',
   ],
   [
     'no_claim',

@@ -13,11 +13,14 @@ const SENTENCES: Record<Kind, string[]> = {
     'wir haben Ihr Schreiben vom 03.03. erhalten. Offen sind noch 210,00 EUR.',
   ],
   no_claim: [
-    "bei uns ist alles bezahlt, Saldo 0.",
-    "der Restbetrag wurde mit Schreiben vom 3. Mai nach § 5 i. V. m. § 7 erlassen.",
-    "zu zahlen ist somit nichts.",
-    "Wir fordern von Frau Kaya also nichts.",
-    "Das Vertragskonto steht auf null, Ansprüche haben wir nicht mehr.",
+    'Herr Kaya wird bei uns weder als Mieter noch als Darlehensnehmer geführt.',
+    'die 300 Euro hat seine Mutter im Mai überwiesen, damit ist für uns alles in Ordnung.',
+    'er hat das Geld zurückgegeben, wir sind quitt.',
+    'bei uns ist alles bezahlt, Saldo 0.',
+    'der Restbetrag wurde mit Schreiben vom 3. Mai nach § 5 i. V. m. § 7 erlassen.',
+    'zu zahlen ist somit nichts.',
+    'Wir fordern von Frau Kaya also nichts.',
+    'Das Vertragskonto steht auf null, Ansprüche haben wir nicht mehr.',
     'zu Ihrem Klienten bestehen bei uns keine offenen Forderungen.',
     'die Rechnung wurde am 12.02.2026 vollständig bezahlt, die Sache hat sich für uns erledigt.',
     'das Kundenkonto ist ausgeglichen.',
@@ -31,9 +34,12 @@ const SENTENCES: Record<Kind, string[]> = {
     'zu dieser Person besteht bei uns kein Kundenverhältnis.',
   ],
   assignment: [
-    "wir haben die Sache jetzt an Rechtsanwältin Krug in Hamm abgegeben.",
-    "das Konto wird nicht mehr hier, sondern von der Zentralkasse geführt.",
-    "ich habe die Wohnung zum 1. April verkauft, mit allen Rückständen.",
+    'um die Sache kümmert sich inzwischen unser Anwalt.',
+    'das macht seit dem Sommer das Inkassobüro Nord.',
+    'Die Bank hat uns mit der Einziehung beauftragt. Die Forderung beträgt 812,40 EUR. Bitte wenden Sie sich künftig ausschließlich an uns.',
+    'wir haben die Sache jetzt an Rechtsanwältin Krug in Hamm abgegeben.',
+    'das Konto wird nicht mehr hier, sondern von der Zentralkasse geführt.',
+    'ich habe die Wohnung zum 1. April verkauft, mit allen Rückständen.',
     'wir haben die Forderung an die Nova Inkasso GmbH verkauft. Bitte wenden Sie sich dorthin.',
     'die Forderung wurde am 01.02.2026 an die Kredit Nord AG abgetreten.',
     'Der Vorgang wurde an unser Inkassobüro abgegeben.',
@@ -44,8 +50,8 @@ const SENTENCES: Record<Kind, string[]> = {
     'wir zeigen an, dass wir neue Gläubigerin der Forderung sind (Abtretungsanzeige).',
   ],
   info_request: [
-    "ohne Entbindung von der Schweigepflicht darf ich nichts sagen.",
-    "Um den Vorgang zu finden, brauchen wir noch:\n\n- das Geburtsdatum,\n- falls vorhanden die Kundennummer.",
+    'ohne Entbindung von der Schweigepflicht darf ich nichts sagen.',
+    'Um den Vorgang zu finden, brauchen wir noch:\n\n- das Geburtsdatum,\n- falls vorhanden die Kundennummer.',
     'bitte übersenden Sie uns zunächst eine Vollmacht Ihres Klienten.',
     'ohne Vorlage einer Vollmacht können wir keine Auskunft erteilen.',
     'für die Zuordnung benötigen wir das Geburtsdatum und die letzte Anschrift.',
@@ -56,6 +62,8 @@ const SENTENCES: Record<Kind, string[]> = {
     'aus datenschutzrechtlichen Gründen dürfen wir ohne Einwilligung keine Auskunft geben.',
   ],
   settlement_accepted: [
+    'der Ausschuss hat beschlossen, Ihrem Vergleichsvorschlag zuzustimmen.',
+    'ja, das ist besser als nix, ich bin dabei.',
     'mit Ihrem Vergleichsvorschlag sind wir einverstanden.',
     'Wir nehmen Ihr Angebot vom 03.04.2026 an.',
     'dem Schuldenbereinigungsplan stimmen wir zu.',
@@ -64,9 +72,9 @@ const SENTENCES: Record<Kind, string[]> = {
     'Ihren Zahlungsplan akzeptieren wir.',
   ],
   settlement_rejected: [
-    "Kein Vergleich möglich.",
-    "dem unterbreiteten Angebot kann nicht zugestimmt werden.",
-    "unsere Mandantschaft stimmt dem Nullplan für Herrn Kaya nicht zu.",
+    'Kein Vergleich möglich.',
+    'dem unterbreiteten Angebot kann nicht zugestimmt werden.',
+    'unsere Mandantschaft stimmt dem Nullplan für Herrn Kaya nicht zu.',
     'Ihr Vergleichsangebot lehnen wir ab.',
     'Ihrem Vorschlag können wir leider nicht zustimmen.',
     'mit der angebotenen Quote sind wir nicht einverstanden.',
@@ -114,6 +122,20 @@ describe('the kind of a mail', () => {
   ] as const)('the flag %s makes it %s', async (flag, kind) => {
     const mail = { ...mailOf('Ihre Nachricht'), flags: [flag] };
     expect((await new ExtractStage().run(mail, new AbortController().signal)).kind).toBe(kind);
+  });
+
+  it.each([
+    ['no_claim', 'Hat er denn bezahlt, ist alles gut?'],
+    ['no_claim', 'Er behauptet, er hat alles bezahlt und es ist alles gut.'],
+    ['no_claim', 'Der Bruder hat 100 Euro bezahlt, mit ihm ist alles gut, den Rest schuldet er mir.'],
+    ['no_claim', 'Die Zahlung ist nicht als Kundenzahlung erfasst.'],
+    ['no_claim', 'Er ist nicht als Mieter erfasst, jedoch als Bürge.'],
+    ['settlement_accepted', 'Wir sehen uns nicht in der Lage, Ihrem Vergleichsvorschlag zuzustimmen.'],
+    ['settlement_accepted', 'Es fällt uns schwer, dem Plan zuzustimmen.'],
+    ['settlement_accepted', 'Ich bin dabei, die Unterlagen zu suchen.'],
+    ['assignment', 'Wenn nichts kommt, macht das demnächst das Inkassobüro.'],
+  ] as const)('is not %s: %s', async (kind, text) => {
+    expect((await new ExtractStage().run(mailOf(text), new AbortController().signal)).kind).not.toBe(kind);
   });
 
   it('keeps the announcing kind and books the total beside it', async () => {

@@ -1,5 +1,6 @@
 import type { Kind, Quote } from '../stages/extract';
 import type { ParsedMail } from '../stages/parse';
+import { isNoDenial } from './denial';
 import { KIND_PHRASES } from './kind-phrases';
 import type { Passage } from './passage';
 import { foldCase } from './phrase-pattern';
@@ -30,13 +31,8 @@ const BACKGROUND =
 /** "Ein Antrag auf Stundung wurde am 08.12.2025 abgelehnt": not what is answered now. */
 const DECIDED_BEFORE =
   /(?:wurde|worden|war|haben wir)\s+(?:\p{L}+\s+){0,3}(?:am|im|mit)\s.{0,60}(?:abgelehnt|zugestimmt|zurückgewiesen|angenommen)|antrag\s+auf/iu;
-/** "Die Rechnung ist bis heute nicht bezahlt." */
-const UNPAID =
-  /(?<!\p{L})(?:nicht|nie|niemals|ohne|weder|not|never|nichts|kaum|teilweise|nur)\s+(?:[\p{L}-]+\s+){0,5}(?:be|zurück|ab|ge)?(?:zahl|glichen|gezahlt|getilgt|ausgeglichen|beglichen|erledigt|abgeschlossen|geschlossen|paid|settled|cleared)/iu;
-const PAID = /zahlt|glichen|tilgt|erledigt|geschlossen|zurückgeführt|paid|settled|cleared/iu;
-/** What may be unknown without the debtor being so: "gebuchte Zahlungen sind uns nicht bekannt". */
-const UNKNOWN_THING =
-  /(?<!\p{L})(?:stand|höhe|aufenthalt\p{L}*|anschrift|adresse|grund|zahlung\p{L}*|gebühr\p{L}*|kosten|betrag|einkommen|vermögen|verzogen|ob|wie|was|wann)(?!\p{L})/iu;
+const ENTRUSTED = /beauftragt|betraut|bevollmächtigt|mandatiert/iu;
+const ONLY_US = /(?:nur|ausschließlich|allein|direkt|unmittelbar)\s(?:noch\s)?an\suns(?!\p{L})/iu;
 /** Weight of signs of fraud that together outweigh any claim. */
 const FRAUD = 7;
 const ON_CONDITION = /(?<!\p{L})(?:falls|sofern|sollten?|etwaige\p{L}*|gegebenenfalls|ggf|if)(?!\p{L})/iu;
@@ -89,7 +85,12 @@ export function deniesAnyClaim(evidence: KindEvidence[]): boolean {
  */
 export function inferenceFor(mail: ParsedMail, evidence: KindEvidence[]): Inference {
   const other = evidence.filter(({ kind, weight }) => kind !== 'claim_statement' && weight >= DECISIVE[kind]);
-  if (other.some(({ kind }) => kind !== 'info_request') || mail.flags.includes('bounce') || mail.flags.includes('read_receipt')) return 'none';
+  if (
+    other.some(({ kind }) => kind !== 'info_request') ||
+    mail.flags.includes('bounce') ||
+    mail.flags.includes('read_receipt')
+  )
+    return 'none';
   const automatic = mail.flags.includes('automatic_header') || mail.flags.includes('mailing_list');
   return automatic || other.length > 0 ? 'sentence' : 'only_figure';
 }
@@ -142,6 +143,7 @@ function announcedKind(
     ? of('assignment').filter((each) => !BACKGROUND.test(each.quote) || each.source.endsWith('subject'))
     : of('assignment');
   const needed = total ? 5 : 4;
+  if (best(assignment) < needed && isTakenOver(of('assignment'))) return { kind: 'assignment', weight: 5 };
   if (best(assignment) >= needed) return { kind: 'assignment', weight: best(assignment) };
   const rejected = best(of('settlement_rejected'));
   const accepted = best(of('settlement_accepted'));
@@ -153,6 +155,12 @@ function announcedKind(
   const wanted = of('info_request').filter((each) => !ON_CONDITION.test(each.quote.slice(0, 60)));
   if (best(wanted) >= needed) return { kind: 'info_request', weight: best(wanted) };
   return null;
+}
+
+/** "… hat uns mit der Einziehung betraut. Bitte wenden Sie sich künftig nur an uns": somebody else answers from now on. */
+function isTakenOver(evidence: KindEvidence[]): boolean {
+  const strong = evidence.filter(({ weight }) => weight >= 4);
+  return strong.some(({ quote }) => ENTRUSTED.test(quote)) && strong.some(({ quote }) => ONLY_US.test(quote));
 }
 
 /** No total is stated: a receipt, an automatic reply, a claim in an attachment nobody could read, or something else. */
@@ -183,12 +191,6 @@ function withoutFigure(
   if (best(of('claim_statement')) >= 2 || hasFigures) return found('claim_statement', 0.45);
   if (receipt >= 3) return found('receipt_confirmation', 0.6);
   return found('unrelated', 0.35);
-}
-
-/** The words of a denial in a sentence that says the contrary, or speaks of something else. */
-function isNoDenial(words: string, sentence: string): boolean {
-  if (PAID.test(words) && UNPAID.test(sentence)) return true;
-  return /bekannt/.test(words) && UNKNOWN_THING.test(sentence);
 }
 
 /** Several wordings of fraud, or one from a sender who hides who he is. */

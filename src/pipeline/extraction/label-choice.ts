@@ -126,6 +126,8 @@ function headOfRow(labels: AmountLabel[]): AmountLabel {
 }
 
 function nearestHead(text: string, labels: AmountLabel[], at: number): AmountLabel {
+  const paid = paidInstalments(text, labels, at);
+  if (paid) return paid;
   let index = labels.length - 1;
   while (index > 0 && givesWay(text, labels[index - 1], labels[index], at)) index--;
   const chosen = labels[index];
@@ -134,13 +136,19 @@ function nearestHead(text: string, labels: AmountLabel[], at: number): AmountLab
   return chosen;
 }
 
+function paidInstalments(text: string, labels: AmountLabel[], at: number): AmountLabel | null {
+  const index = labels.findLastIndex((label) => label.role === 'instalment');
+  const [paid, instalments] = [labels[index - 1], labels[index]];
+  if (paid?.role !== 'payment' || labels.slice(index + 1).some((label) => label.strength > 1)) return null;
+  const counted = COUNTED.test(text.slice(paid.end, instalments.start));
+  return counted && SUMMED_UP.test(text.slice(instalments.end, at)) ? paid : null;
+}
+
 /** Whether a label is only an attribute of the one before it. */
 function givesWay(text: string, earlier: AmountLabel, label: AmountLabel, at: number): boolean {
   const between = text.slice(earlier.end, label.start);
   const isTotal = label.role === 'total';
   if (label.role === 'settlement') return false;
-  if (label.role === 'instalment' && earlier.role === 'payment')
-    return COUNTED.test(between) && SUMMED_UP.test(text.slice(label.end, at));
   if (isTotal && label.predicate) return earlier.role !== 'superseded' && !/[;]/.test(between);
   if (isTotal && label.strength === 1)
     return PARTS.has(earlier.role) && between.length < 25 && !/[,:]/.test(between);

@@ -36,6 +36,7 @@ export const PART_WORDINGS: readonly Wording[] = [
     3,
     "(?:reminder|dunning|collection|court|legal|lawyer'?s?|attorney'?s?|processing|admin(?:istration)?|late(?: payment)?|return(?:ed)? debit|recovery|solicitor'?s?) (?:fees?|costs?|charges?|expenses)|costs|fees|charges|expenses",
   ],
+  ['costs', 2, '(?<=(?:EUR|Euro|€)\\s?)bearbeitung(?=\\s*(?:[).,;+]|$))|sachverst(?:ä|ae)ndige[rn]?(?=\\t)'],
   [
     'surcharge',
     3,

@@ -90,5 +90,5 @@ function distinct(all: RatedAmount[]): RatedAmount[] {
 }
 
 function isSubtotal(amount: RatedAmount): boolean {
-  return /zwischensumme|sub-?total/i.test(amount.quote);
+  return /(?:zwischen|spalten)summe|sub-?total/i.test(amount.quote);
 }

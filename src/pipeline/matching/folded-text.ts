@@ -108,9 +108,14 @@ export class FoldedText {
     return this.inCompact(this.compact, key);
   }
 
-  /** The same for characters that only look like those of the key. */
-  lookalike(key: string): Iterable<Span> {
-    return this.inCompact(this.shape, lookalikeShape(key));
+  /** The same for characters that only look like those of a key, by the key's `lookalikeShape`. */
+  lookalike(shape: string): Iterable<Span> {
+    return this.inCompact(this.shape, shape);
+  }
+
+  /** False where not even look-alikes of a key stand here. */
+  hasLookalike(shape: string): boolean {
+    return this.shape.includes(shape);
   }
 
   quote(span: Span): string {

@@ -1,4 +1,4 @@
-import { referenceKey } from '../../inquiries/reference-key';
+import { lookalikeShape, referenceKey } from '../../inquiries/reference-key';
 import type { Extraction } from '../stages/extract';
 import type { FoldedText, Span } from './folded-text';
 import { type Evidence, evidence, type MailText } from './mail-text';
@@ -28,19 +28,21 @@ export function referenceEvidence(
   const key = referenceKey(reference);
   if (key.length < 3) return null;
   const weak = isChancy(key) && !isLabelled(key, extraction);
-  const exact = firstWhole(text, key, (folded) => folded.key(key));
+  const shape = lookalikeShape(key);
+  const texts = text.texts.filter((folded) => folded.hasLookalike(shape));
+  const exact = firstWhole(texts, key, (folded) => folded.key(key));
   if (exact) return { ...exact, strength: 'exact', weak };
   if (key.length < LOOKALIKE_MIN_LENGTH) return null;
-  const alike = firstWhole(text, key, (folded) => folded.lookalike(key));
+  const alike = firstWhole(texts, key, (folded) => folded.lookalike(shape));
   return alike && { ...alike, strength: 'lookalike', weak };
 }
 
 function firstWhole(
-  text: MailText,
+  texts: FoldedText[],
   key: string,
   find: (folded: FoldedText) => Iterable<Span>,
 ): Evidence | null {
-  for (const folded of text.texts) {
+  for (const folded of texts) {
     for (const span of find(folded)) {
       if (isWhole(folded.block.text, span, key)) return evidence(folded, span);
     }

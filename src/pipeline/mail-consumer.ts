@@ -45,9 +45,11 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
     super();
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     this.worker.concurrency = this.settings.workerConcurrency;
     this.worker.on('error', (error) => this.logger.warn(`the queue does not answer (${failureCode(error)})`));
+    // On PostgreSQL a worker whose first connection failed would spin for ever; Redis may come later.
+    if (!this.settings.redisUrl) await this.worker.waitUntilReady();
     void this.worker.run();
   }
 

@@ -12,7 +12,7 @@ import { sql } from '../harness/sql';
 import { temporaryFolder } from '../harness/temporary-folder';
 import { API_TOKEN, sampleMail, SAMPLES, signatureHeaders, WEBHOOK_SECRET } from '../harness/test-service';
 
-const KILLS = 3;
+const KILLS = 4;
 /** The longest that the service lives between two kills, in ms after it listens. */
 const LONGEST_LIFE_MS = 1_500;
 const DELIVERIES_AT_ONCE = 3;

@@ -1,7 +1,9 @@
 import { BullModule, InjectQueue } from '@nestjs/bullmq';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Queue } from 'bullmq';
 import type { Queue } from 'bullmq';
 
+import { Settings } from '../../settings';
 import { BackedFlowProducer, BackedQueue, BackedWorker, type QueueConnection } from './queue-backend';
 
 /** The queue of mails to process; a job carries ids only. */
@@ -23,7 +25,12 @@ const JOB_OPTIONS = {
 
 /** BullMQ on PostgreSQL or Redis; the connection is its opener's to close, after the application. */
 @Module({})
-export class QueueModule {
+export class QueueModule implements OnApplicationBootstrap {
+  constructor(
+    @InjectQueue(MAIL_QUEUE) private readonly queue: Queue,
+    private readonly settings: Settings,
+  ) {}
+
   /** Whoever calls a queue that is down is told; without a listener BullMQ prints the same to the console over and over. */
   constructor(@InjectQueue(MAIL_QUEUE) queue: Queue) {
     queue.on('error', () => undefined);
@@ -39,5 +46,13 @@ export class QueueModule {
       defaultJobOptions: JOB_OPTIONS,
     });
     return { module: QueueModule, global: true, imports: [queue], exports: [queue] };
+  }
+
+  /**
+   * On PostgreSQL BullMQ keeps a first connection that fails as failed for ever: the start waits for it, and fails with
+   * it. Redis may come later.
+   */
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.settings.redisUrl) await this.queue.waitUntilReady();
   }
 }

@@ -4,7 +4,7 @@ import type { RatedAmount } from './amount-role';
 const CLAIMED_ALONE =
   /(?<!\p{L})(?:nur|lediglich|allein|ausschließlich|bloß|reine[rnms]?|only)\s(?:noch\s)?[^]*(?:geltend|forder(?:n|t|e)(?!\p{L})|verlang|beanspruch|zu\szahlen|offen|anmeld|angemeldet|claim(?:ed)?(?!\p{L}))|(?:geltend|forder(?:n|t|e)(?!\p{L})|verlang\p{L}*|beanspruch\p{L}*|zu\szahlen|offen|beschränk\p{L}*|reduzier\p{L}*)\s[^]*(?<!\p{L})(?:nur|lediglich|allein|ausschließlich|reine[rnms]?|auf\sd(?:ie|en))\s/iu;
 const WAIVING =
-  /verzicht|(?<!\p{L})erlassen|seh(?:en|e)\s(?:wir|ich)\s[^]*ab(?!\p{L})|nicht\s(?:mehr\s)?(?:geltend|berechne|erhoben|verlang)|ausgebucht|storn|waive/iu;
+  /verzicht|(?<!\p{L})erlassen|seh(?:en|e)\s(?:wir|ich)\s[^]{0,120}?ab(?!\p{L})|nicht\s(?:mehr\s)?(?:geltend|berechne|erhoben|verlang)|ausgebucht|storn|waive/iu;
 /** A waiver that hangs on a payment or an event: the claim is not yet down to its principal. */
 const ON_CONDITION =
   /(?:bei|nach|gegen|wenn|falls|sofern|sollten?|sobald|würden?)(?!\p{L})[^.!?]{0,120}verzicht|verzicht[^!?]{0,300}(?<!\p{L})(?:wenn|falls|sofern|sobald|dann|andernfalls|voraussetzung|bedingung|(?:bei|nach|gegen)\s(?:\p{L}+\s){0,3}(?:zahlung|eingang|überweisung))/iu;

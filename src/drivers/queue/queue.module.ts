@@ -1,7 +1,6 @@
 import { BullModule, InjectQueue } from '@nestjs/bullmq';
 import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Queue } from 'bullmq';
-import type { Queue } from 'bullmq';
 
 import { Settings } from '../../settings';
 import { BackedFlowProducer, BackedQueue, BackedWorker, type QueueConnection } from './queue-backend';
@@ -26,13 +25,11 @@ const JOB_OPTIONS = {
 /** BullMQ on PostgreSQL or Redis; the connection is its opener's to close, after the application. */
 @Module({})
 export class QueueModule implements OnApplicationBootstrap {
+  /** Whoever calls a queue that is down is told; without a listener BullMQ prints the same to the console over and over. */
   constructor(
     @InjectQueue(MAIL_QUEUE) private readonly queue: Queue,
     private readonly settings: Settings,
-  ) {}
-
-  /** Whoever calls a queue that is down is told; without a listener BullMQ prints the same to the console over and over. */
-  constructor(@InjectQueue(MAIL_QUEUE) queue: Queue) {
+  ) {
     queue.on('error', () => undefined);
   }
 
@@ -42,7 +39,7 @@ export class QueueModule implements OnApplicationBootstrap {
     BullModule.flowProducerClass = BackedFlowProducer;
     const queue = BullModule.registerQueue({
       name: MAIL_QUEUE,
-      connection: connection, // @nestjs/bullmq types the connection for Redis alone
+      connection, // @nestjs/bullmq types the connection for Redis alone
       defaultJobOptions: JOB_OPTIONS,
     });
     return { module: QueueModule, global: true, imports: [queue], exports: [queue] };

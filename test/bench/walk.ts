@@ -73,6 +73,8 @@ export async function stageTimes(database: Client): Promise<{ name: string; mean
 
 async function fillInbox(database: Client, mails: string[], count: number): Promise<void> {
   await database.query('TRUNCATE waiting_mails, effects, reports, inbox CASCADE');
+  // Jobs of mails that were accepted before would be worked off too; the service makes the schema anew.
+  await database.query('DROP SCHEMA IF EXISTS bullmq CASCADE');
   for (let index = 0; index < count; index += 1) {
     const raw = renewed(mails[index % mails.length]);
     const id = randomUUID();

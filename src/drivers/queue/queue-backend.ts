@@ -36,7 +36,9 @@ export async function openQueueConnection(databaseUrl: string, redisUrl?: string
     max: POOL_SIZE,
     keepAlive: true,
     application_name: 'creditor-answer-analysis queue',
-    options: '-c search_path=bullmq,public',
+    // The inbox is the truth: what a crash of the server takes from the queue, the sweep puts back. And since enqueued_at
+    // is committed after the job, its flush has flushed the job.
+    options: '-c search_path=bullmq,public -c synchronous_commit=off',
   });
   pool.setMaxListeners(0); // each queue and worker listens for its errors
   pool.on('error', () => undefined); // an idle connection that was lost is replaced at the next use

@@ -1,17 +1,10 @@
+import { EXPECTED_FIELDS } from '../reports/report.entity';
 import type { Outcome } from './run-journal';
 import type { Extraction } from './stages/extract';
 import type { ExtractedFields, Match } from './stages/match';
 import type { ParsedMail } from './stages/parse';
 import type { Written } from './stages/write';
 
-/** The fields whose absence the report names. */
-const EXPECTED_FIELDS = [
-  'client_name',
-  'creditor_name',
-  'office_reference',
-  'creditor_reference',
-  'claim_amount',
-] as const;
 const MAX_CANDIDATES = 10;
 
 /** Gathers what the stages found into what the report keeps. */

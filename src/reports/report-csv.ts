@@ -1,14 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 
+import { EXPECTED_FIELDS } from './report.entity';
 import type { ProcessingReport } from './report-queries';
-
-const FIELDS = [
-  'client_name',
-  'creditor_name',
-  'office_reference',
-  'creditor_reference',
-  'claim_amount',
-] as const;
 
 const COLUMNS = [
   'email_id',
@@ -20,7 +13,7 @@ const COLUMNS = [
   'written_amount',
   'currency',
   'inquiry_id',
-  ...FIELDS,
+  ...EXPECTED_FIELDS,
   'reasons',
   'flags',
   'created_at',
@@ -31,7 +24,7 @@ const COLUMNS = [
 export function reportsAsCsv(reports: ProcessingReport[]): string {
   const rows = reports.map((report) => ({
     ...report,
-    ...Object.fromEntries(FIELDS.map((name) => [name, report.extracted_fields?.[name]?.value])),
+    ...Object.fromEntries(EXPECTED_FIELDS.map((name) => [name, report.extracted_fields?.[name]?.value])),
     reasons: report.reasons?.join(' | '),
     flags: report.flags?.join(' '),
   }));

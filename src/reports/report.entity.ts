@@ -3,6 +3,15 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** Statuses that a report row has; `received` is a mail without a row, `duplicate` a delivery without a mail. */
 export type ReportStatus = 'processing' | 'deferred' | 'done' | 'quarantined' | 'failed';
 
+/** The fields that every answer is expected to have; the report names those that were not found. */
+export const EXPECTED_FIELDS = [
+  'client_name',
+  'creditor_name',
+  'office_reference',
+  'creditor_reference',
+  'claim_amount',
+] as const;
+
 /** A stage that a mail went through. */
 export interface StageRecord {
   name: string;

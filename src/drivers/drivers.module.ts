@@ -6,6 +6,7 @@ import { ClientRecords } from './client-records/client-records';
 import { PostgresClientRecords } from './client-records/postgres-client-records';
 import { dataSourceOptions } from './database/data-source';
 import { DatabaseProbe } from './database/database-probe';
+import { Statements } from './database/statements';
 import { MailModule } from './mail/mail.module';
 import type { QueueConnection } from './queue/queue-backend';
 import { QueueProbe } from './queue/queue-probe';
@@ -27,8 +28,13 @@ export class DriversModule {
         QueueModule.register(queue),
         MailModule.register(settings),
       ],
-      providers: [DatabaseProbe, QueueProbe, { provide: ClientRecords, useClass: PostgresClientRecords }],
-      exports: [ClientRecords],
+      providers: [
+        Statements,
+        DatabaseProbe,
+        QueueProbe,
+        { provide: ClientRecords, useClass: PostgresClientRecords },
+      ],
+      exports: [Statements, ClientRecords],
     };
   }
 }

@@ -11,6 +11,7 @@ import { EmbeddedPostgres } from '../drivers/database/embedded-postgres';
 import { ClaimHistory } from '../inquiries/claim-history.entity';
 import { Inquiry } from '../inquiries/inquiry.entity';
 import { InquiryImport } from '../inquiries/inquiry-import';
+import { Statements } from '../drivers/database/statements';
 import { InquirySearch } from '../inquiries/inquiry-search';
 import { DecideStage } from '../pipeline/stages/decide';
 import { ExtractStage } from '../pipeline/stages/extract';
@@ -41,7 +42,7 @@ async function evaluate(directory: string, database: DataSource): Promise<Verdic
   const documents = new DocumentReaders();
   const parse = new ParseStage(documents);
   const extract = new ExtractStage();
-  const match = new MatchStage(new InquirySearch(database));
+  const match = new MatchStage(new InquirySearch(new Statements(database)));
   const decide = new DecideStage();
   const { signal } = new AbortController();
   const verdicts: Verdict[] = [];

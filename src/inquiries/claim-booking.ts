@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { StatementRunner } from '../drivers/database/statements';
 import { PermanentFailure } from '../failure';
 import { type BookingReason, ClaimHistory } from './claim-history.entity';
 import { Inquiry } from './inquiry.entity';
@@ -23,19 +24,48 @@ export type BookingOutcome = 'booked' | 'already' | 'older';
 export type UndoOutcome = 'undone' | 'superseded' | 'nothing';
 
 /**
+ * One statement, since every mail that is booked waits for it. The lock sees what another booking has committed meanwhile,
+ * though the statement began before; of that one's history entry only the conflict tells.
+ */
+const BOOK = `
+  WITH inquiry AS (
+    SELECT *, $6::text = 'pipeline' AND coalesce(claim_stated_at > $5::timestamptz, false) AS is_older
+    FROM inquiries WHERE inquiry_id = $1 FOR UPDATE
+  ), earlier AS (
+    SELECT FROM claim_history WHERE inquiry_id = $1 AND email_id = $2::uuid AND reason = $6
+  ), entry AS (
+    INSERT INTO claim_history (inquiry_id, email_id, reason, previous_cents, previous_currency, previous_email_id,
+      previous_stated_at, new_cents, new_currency)
+    SELECT inquiry_id, $2::uuid, $6, claim_cents, claim_currency, claim_updated_by_email_id, claim_stated_at, $3::bigint, $4
+    FROM inquiry WHERE NOT is_older AND NOT EXISTS (SELECT FROM earlier)
+    ON CONFLICT DO NOTHING RETURNING created_at
+  ), booked AS (
+    UPDATE inquiries SET claim_cents = $3, claim_currency = $4, claim_stated_at = $5, claim_updated_by_email_id = $2,
+      claim_updated_at = entry.created_at
+    FROM entry WHERE inquiry_id = $1
+  )
+  SELECT client_id AS "clientId", creditor_name AS "creditorName",
+    CASE WHEN EXISTS (SELECT FROM entry) THEN 'booked'
+      WHEN is_older AND NOT EXISTS (SELECT FROM earlier) THEN 'older' ELSE 'already' END AS outcome
+  FROM inquiry`;
+
+/** A booking's outcome, with whose claim on whom it is. */
+export interface Booking {
+  outcome: BookingOutcome;
+  clientId: string;
+  creditorName: string;
+}
+
+/**
  * Books a claim in the caller's transaction, once for each mail and reason; two callers at once wait for each other.
  * A person's booking stands whatever its date; the pipeline's does not replace a claim that was stated later.
  * @throws PermanentFailure `inquiry_unknown`
  */
-export async function bookClaim(manager: EntityManager, booking: ClaimBooking): Promise<BookingOutcome> {
-  const inquiry = await lockInquiry(manager, booking.inquiryId);
-  const { inquiryId, emailId, reason } = booking;
-  if (emailId !== null && (await manager.existsBy(ClaimHistory, { inquiryId, emailId, reason })))
-    return 'already';
-  if (reason === 'pipeline' && inquiry.claimStatedAt !== null && inquiry.claimStatedAt > booking.statedAt)
-    return 'older';
-  await writeClaim(manager, inquiry, booking, { emailId, reason });
-  return 'booked';
+export async function bookClaim(transaction: StatementRunner, booking: ClaimBooking): Promise<Booking> {
+  const { inquiryId, emailId, cents, currency, statedAt, reason } = booking;
+  const [row] = await transaction.run<Booking>(BOOK, [inquiryId, emailId, cents, currency, statedAt, reason]);
+  if (!row) throw unknownInquiry(inquiryId);
+  return row;
 }
 
 /**
@@ -72,8 +102,12 @@ async function lockInquiry(manager: EntityManager, inquiryId: string): Promise<I
     where: { inquiryId },
     lock: { mode: 'pessimistic_write' },
   });
-  if (!inquiry) throw new PermanentFailure('inquiry_unknown', `There is no inquiry ${inquiryId}.`);
+  if (!inquiry) throw unknownInquiry(inquiryId);
   return inquiry;
+}
+
+function unknownInquiry(inquiryId: string): PermanentFailure {
+  return new PermanentFailure('inquiry_unknown', `There is no inquiry ${inquiryId}.`);
 }
 
 async function writeClaim(

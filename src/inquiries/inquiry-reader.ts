@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { Statements } from '../drivers/database/statements';
 import type { Inquiry } from './inquiry.entity';
 
 /** A query for `inquiry_id`, the first ones first, with its values as $1, $2 … */
@@ -54,10 +54,10 @@ const SELECTED = Object.entries(COLUMNS)
 export class InquiryReader {
   private pending: PendingLookUp[] = [];
 
-  /** @param settings  for the transaction that the statement then runs in, such as `statement_timeout = 500` */
+  /** @param settings  PostgreSQL's, for the transaction that the statement then runs in, such as `statement_timeout` */
   constructor(
-    private readonly database: DataSource,
-    private readonly settings: readonly string[] = [],
+    private readonly statements: Statements,
+    private readonly settings?: Readonly<Record<string, string>>,
   ) {}
 
   /** The inquiries that a look-up finds, in its order. One found by several look-ups of a turn is the same object for each. */
@@ -81,10 +81,13 @@ export class InquiryReader {
 
   private fetch(lookUps: LookUp[]): Promise<FoundRow[]> {
     const { statement, values } = joined(lookUps);
-    if (this.settings.length === 0) return this.database.query(statement, values);
-    return this.database.transaction(async (manager: EntityManager) => {
-      await manager.query(this.settings.map((setting) => `SET LOCAL ${setting}`).join('; '));
-      return manager.query<FoundRow[]>(statement, values);
+    const { settings } = this;
+    if (!settings) return this.statements.run(statement, values);
+    return this.statements.transaction(async (transaction) => {
+      const names = Object.keys(settings);
+      const local = names.map((_, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, true)`);
+      await transaction.run(`SELECT ${local.join(', ')}`, Object.entries(settings).flat());
+      return transaction.run<FoundRow>(statement, values);
     });
   }
 }

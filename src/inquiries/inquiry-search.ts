@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, QueryFailedError } from 'typeorm';
+import { Statements } from '../drivers/database/statements';
+import { failureCode } from '../failure';
 import type { Inquiry } from './inquiry.entity';
 import { InquiryReader } from './inquiry-reader';
 
@@ -8,6 +9,7 @@ const SENDER_LIMIT = 60;
 const REFERENCE_LIMIT = 200;
 const NAME_LIMIT = 300;
 const SIMILAR_LIMIT = 40;
+const MAX_CLIENTS = 30;
 /** Names of clients, the most alike, whose inquiries are looked at: all of these, lest one be booked on that has a namesake. */
 const SIMILAR_NAMES = 200;
 /** Trigram likeness from which a client's name counts: a full name with a slip or two stays above it. */
@@ -15,10 +17,11 @@ const NAME_LIKENESS = 0.45;
 /** The same for a creditor's name within the full name of the firm. */
 const CREDITOR_LIKENESS = 0.8;
 /** Stricter than PostgreSQL's defaults, which read several times as much of the index for names nobody would confuse. */
-const LIKENESS = [
-  `pg_trgm.similarity_threshold = ${NAME_LIKENESS}`,
-  `pg_trgm.word_similarity_threshold = ${CREDITOR_LIKENESS}`,
-];
+const LIKENESS = {
+  'pg_trgm.similarity_threshold': String(NAME_LIKENESS),
+  'pg_trgm.word_similarity_threshold': String(CREDITOR_LIKENESS),
+  plan_cache_mode: 'force_custom_plan', // how much of the index a name reads differs from name to name
+};
 /** Milliseconds after which the last resort is given up: an odd name must not hold the other mails back. */
 const LAST_RESORT_TIMEOUT = 500;
 const QUERY_CANCELED = '57014';
@@ -32,6 +35,14 @@ const OF_SIMILAR_CLIENTS = `
     ORDER BY likeness DESC LIMIT ${SIMILAR_NAMES}
   ) names JOIN inquiries USING (client_search)`;
 
+/** Inquiries of clients whose names are among $1. Of some hundred keys few are anybody's name: those are found out first. */
+const OF_NAMES = `
+  WITH known AS MATERIALIZED (SELECT client_search FROM client_names WHERE ${among('client_search', '$1')})
+  (SELECT inquiry_id FROM inquiries
+    WHERE creditor_domain = $2::text AND client_search = ANY(ARRAY(TABLE known)) LIMIT ${NAME_LIMIT})
+  UNION ALL
+  (SELECT inquiry_id FROM inquiries WHERE client_search = ANY(ARRAY(TABLE known)) LIMIT ${NAME_LIMIT})`;
+
 /** Looks up the inquiries that a mail may answer. Every look-up goes through an index and has a limit. */
 @Injectable()
 export class InquirySearch {
@@ -39,13 +50,13 @@ export class InquirySearch {
   private readonly alike: InquiryReader;
   private readonly lastResort: InquiryReader;
 
-  constructor(database: DataSource) {
-    this.exact = new InquiryReader(database);
-    this.alike = new InquiryReader(database, LIKENESS);
-    this.lastResort = new InquiryReader(database, [
+  constructor(statements: Statements) {
+    this.exact = new InquiryReader(statements);
+    this.alike = new InquiryReader(statements, LIKENESS);
+    this.lastResort = new InquiryReader(statements, {
       ...LIKENESS,
-      `statement_timeout = ${LAST_RESORT_TIMEOUT}`,
-    ]);
+      statement_timeout: String(LAST_RESORT_TIMEOUT),
+    });
   }
 
   /** By the office's or the creditor's reference; `keys` as `referenceKey` makes them. */
@@ -56,6 +67,13 @@ export class InquirySearch {
       this.where(among('creditor_reference_key', '$1'), [keys], REFERENCE_LIMIT),
     ]);
     return [...office, ...creditor];
+  }
+
+  /** All inquiries of the clients of whom the creditor's reference tells; the office's is the same for all of a client's anyway. */
+  async ofClientsByReference(keys: string[]): Promise<Inquiry[]> {
+    if (keys.length === 0) return [];
+    const clients = `SELECT client_id FROM inquiries WHERE ${among('creditor_reference_key', '$1')} LIMIT ${MAX_CLIENTS}`;
+    return this.where(`client_id = ANY(ARRAY(${clients}))`, [keys], NAME_LIMIT);
   }
 
   /** Inquiries that went to this address, or failing that to this domain: a sample where there are many. */
@@ -70,17 +88,7 @@ export class InquirySearch {
   /** Inquiries of clients of these names (keys as `nameKey` makes them), those at the sender's domain first. */
   async byName(nameKeys: string[], domain: string | null): Promise<Inquiry[]> {
     if (nameKeys.length === 0) return [];
-    const [atSender, anywhere] = await Promise.all([
-      domain === null
-        ? []
-        : this.where(
-            `creditor_domain = $1 AND ${among('client_search', '$2')}`,
-            [domain, nameKeys],
-            NAME_LIMIT,
-          ),
-      this.where(among('client_search', '$1'), [nameKeys], NAME_LIMIT),
-    ]);
-    return [...atSender, ...anywhere];
+    return this.exact.read(OF_NAMES, [nameKeys, domain]);
   }
 
   /** By birth dates, for clients whose name resembles `nameKey`. */
@@ -105,27 +113,20 @@ export class InquirySearch {
     try {
       return await this.lastResort.read(ids, [nameKey]);
     } catch (error) {
-      if (isTimeout(error)) return [];
+      if (failureCode(error) === QUERY_CANCELED) return [];
       throw error;
     }
   }
 
-  /** All inquiries of these clients. */
+  /** All inquiries of these clients, or of the first of them where there are many. */
   async ofClients(clientIds: string[]): Promise<Inquiry[]> {
     if (clientIds.length === 0) return [];
-    return this.where(among('client_id', '$1'), [clientIds], NAME_LIMIT);
+    return this.where(among('client_id', '$1'), [clientIds.slice(0, MAX_CLIENTS)], NAME_LIMIT);
   }
 
   private where(condition: string, values: unknown[], limit: number): Promise<Inquiry[]> {
     return this.exact.read(`SELECT inquiry_id FROM inquiries WHERE ${condition} LIMIT ${limit}`, values);
   }
-}
-
-function isTimeout(error: unknown): boolean {
-  return (
-    error instanceof QueryFailedError &&
-    (error as QueryFailedError<Error & { code?: string }>).driverError.code === QUERY_CANCELED
-  );
 }
 
 /** True for a column whose value is among those of a list. Hidden in a query, since the planner would weigh each of some hundred by itself. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
 
+import { Statements, type StatementRunner } from '../drivers/database/statements';
 import { DeferredFailure } from '../failure';
 
 /** The effects that a mail can have, each at most once. */
@@ -14,7 +13,7 @@ const RENEW_EVERY_MS = 2_000;
 /** Proof of every effect, unique by mail and effect, whatever crashes and however many workers hold the same job. */
 @Injectable()
 export class EffectLedger {
-  constructor(@InjectDataSource() private readonly database: DataSource) {}
+  constructor(private readonly statements: Statements) {}
 
   /**
    * Enters an effect in the transaction that makes it. A second caller waits for the first one's commit.
@@ -22,18 +21,18 @@ export class EffectLedger {
    * @returns null where the effect is new, else what was entered the first time.
    */
   async enter<T extends object>(
-    transaction: EntityManager,
+    transaction: StatementRunner,
     emailId: string,
     effect: Effect,
     detail: T,
   ): Promise<T | null> {
-    const inserted: unknown[] = await transaction.query(
+    const inserted = await transaction.run(
       `INSERT INTO effects (email_id, effect, state, detail) VALUES ($1, $2, 'done', $3)
        ON CONFLICT DO NOTHING RETURNING effect`,
       [emailId, effect, JSON.stringify(detail)],
     );
     if (inserted.length > 0) return null;
-    const rows: { detail: T }[] = await transaction.query(
+    const rows = await transaction.run<{ detail: T }>(
       'SELECT detail FROM effects WHERE email_id = $1 AND effect = $2',
       [emailId, effect],
     );
@@ -47,7 +46,7 @@ export class EffectLedger {
    * @throws DeferredFailure while another worker is at it.
    */
   async once(emailId: string, effect: Effect, make: () => Promise<void>): Promise<void> {
-    const claimed: unknown[] = await this.database.query(
+    const claimed = await this.statements.run(
       `INSERT INTO effects AS entry (email_id, effect, state) VALUES ($1, $2, 'pending')
        ON CONFLICT (email_id, effect) DO UPDATE SET claimed_at = now()
          WHERE entry.state = 'pending' AND entry.claimed_at < now() - make_interval(secs => $3)
@@ -64,7 +63,7 @@ export class EffectLedger {
     } finally {
       clearInterval(renewal);
     }
-    await this.database.query(`UPDATE effects SET state = 'done' WHERE email_id = $1 AND effect = $2`, [
+    await this.statements.run(`UPDATE effects SET state = 'done' WHERE email_id = $1 AND effect = $2`, [
       emailId,
       effect,
     ]);
@@ -72,7 +71,7 @@ export class EffectLedger {
 
   /** What was entered for an effect that this mail has had; null where it has not had it. */
   async find<T extends object>(emailId: string, effect: Effect): Promise<T | null> {
-    const rows: { detail: T }[] = await this.database.query(
+    const rows = await this.statements.run<{ detail: T }>(
       `SELECT detail FROM effects WHERE email_id = $1 AND effect = $2 AND state = 'done'`,
       [emailId, effect],
     );
@@ -81,8 +80,8 @@ export class EffectLedger {
 
   /** Failing to renew is no reason to break off: at worst another worker repeats the effect, recognisably. */
   private async renew(emailId: string, effect: Effect): Promise<void> {
-    await this.database
-      .query(
+    await this.statements
+      .run(
         `UPDATE effects SET claimed_at = now() WHERE email_id = $1 AND effect = $2 AND state = 'pending'`,
         [emailId, effect],
       )
@@ -90,14 +89,14 @@ export class EffectLedger {
   }
 
   private async release(emailId: string, effect: Effect): Promise<void> {
-    await this.database.query(
+    await this.statements.run(
       `DELETE FROM effects WHERE email_id = $1 AND effect = $2 AND state = 'pending'`,
       [emailId, effect],
     );
   }
 
   private async refuseWhilePending(emailId: string, effect: Effect): Promise<void> {
-    const rows: { state: string; free_at: Date }[] = await this.database.query(
+    const rows = await this.statements.run<{ state: string; free_at: Date }>(
       'SELECT state, claimed_at + make_interval(secs => $3) AS free_at FROM effects WHERE email_id = $1 AND effect = $2',
       [emailId, effect, LEASE_S],
     );

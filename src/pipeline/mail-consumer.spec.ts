@@ -20,7 +20,7 @@ function consumer(walk: Pipeline['walk'], attempt = 1) {
   };
   const consumer = new MailConsumer(
     { load: async () => ({}) } as unknown as MailLoader,
-    { open: async () => run as Run } as unknown as RunJournal,
+    { open: async () => ({ run: run as Run, mail: {} }) } as unknown as RunJournal,
     { walk } as Pipeline,
     { workerConcurrency: 1 } as Settings,
   );

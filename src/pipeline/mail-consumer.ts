@@ -8,7 +8,7 @@ import { DeferredFailure, failureCode, PermanentFailure } from '../failure';
 import { Settings } from '../settings';
 import { MailLoader } from './incoming-mail';
 import { Pipeline } from './pipeline';
-import { RunJournal, type Run } from './run-journal';
+import { RunJournal, type Opened, type Run } from './run-journal';
 
 /** A job whose worker died is another's after this time; it is renewed while the worker lives. */
 const LOCK_MS = 8_000;
@@ -70,23 +70,22 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
     const jobId = job.id ?? emailId;
     await runCorrelated({ correlationId, emailId, jobId }, async () => {
       try {
-        const run = await this.journal.open({ emailId, correlationId, jobId });
-        if (run) await this.attempt(job, run);
+        const opened = await this.journal.open({ emailId, correlationId, jobId });
+        if (opened) await this.attempt(job, opened);
       } catch (error) {
         throw new AttemptFailed(failureCode(error));
       }
     });
   }
 
-  private async attempt(job: Job<MailJob>, run: Run): Promise<void> {
+  private async attempt(job: Job<MailJob>, { run, mail }: Opened): Promise<void> {
     try {
       if (run.attempt > MAX_ATTEMPTS)
         throw new PermanentFailure(
           'too_many_attempts',
           'Processing has broken off too often; it may be what ends the worker.',
         );
-      const mail = await this.loader.load(job.data.emailId, job.id ?? job.data.emailId);
-      await this.pipeline.walk(mail, run, this.shutdown.signal);
+      await this.pipeline.walk(await this.loader.load(mail), run, this.shutdown.signal);
     } catch (error) {
       await this.judge(error, job, run);
     }

@@ -1,9 +1,7 @@
 import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { DocumentReaders } from '../documents/document-readers';
 import { InquiriesModule } from '../inquiries/inquiries.module';
-import { InboxMail } from '../webhook/inbox.entity';
 import { EffectLedger } from './effect-ledger';
 import { MailLoader } from './incoming-mail';
 import { MailConsumer } from './mail-consumer';
@@ -18,7 +16,7 @@ import { WriteStage } from './stages/write';
 
 /** Reads each mail, decides, writes, tells. */
 @Module({
-  imports: [TypeOrmModule.forFeature([InboxMail]), InquiriesModule],
+  imports: [InquiriesModule],
   providers: [
     DocumentReaders,
     ParseStage,

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
 
 import { currentCorrelation } from '../correlation';
+import { Statements } from '../drivers/database/statements';
 import { failureCode, type Failure } from '../failure';
 import type { Findings, ReportStatus, StageRecord } from '../reports/report.entity';
-import type { IncomingMail } from './incoming-mail';
+import type { AcceptedMail } from './incoming-mail';
 
 /** How a walk ended, as the report keeps it. */
 export interface Outcome {
@@ -27,29 +26,48 @@ export type StageName = 'parse' | 'extract' | 'match' | 'decide' | 'write' | 'no
 /** Keeps each mail's report while it travels. */
 @Injectable()
 export class RunJournal {
-  constructor(@InjectDataSource() private readonly database: DataSource) {}
+  constructor(private readonly statements: Statements) {}
 
-  /** Opens the report, or opens it again for a further attempt; null where the mail has ended already. */
-  async open(mail: Pick<IncomingMail, 'emailId' | 'correlationId' | 'jobId'>): Promise<Run | null> {
-    const rows: { attempts: number; stages: StageRecord[] | null }[] = await this.database.query(
-      `INSERT INTO reports AS report (email_id, correlation_id, job_id, status, attempts) VALUES ($1, $2, $3, 'processing', 1)
-       ON CONFLICT (email_id) DO UPDATE SET status = 'processing', attempts = report.attempts + 1, updated_at = now()
-         WHERE report.status IN ('processing', 'deferred')
-       RETURNING attempts, findings -> 'stages' AS stages`,
-      [mail.emailId, mail.correlationId, mail.jobId],
-    );
-    if (rows.length === 0) {
-      await this.database.query('DELETE FROM waiting_mails WHERE email_id = $1', [mail.emailId]);
+  /**
+   * Opens the report, or opens it again for a further attempt, and fetches the mail from the inbox; null where the mail
+   * has ended already.
+   */
+  async open(job: Ticket): Promise<Opened | null> {
+    const { emailId } = job;
+    const [row] = await this.statements.run<OpenedRow>(OPEN, [emailId, job.correlationId, job.jobId]);
+    if (!row) {
+      await this.statements.run('DELETE FROM waiting_mails WHERE email_id = $1', [emailId]);
       return null;
     }
-    return new Run(this.database, mail.emailId, rows[0].attempts, rows[0].stages ?? []);
+    const { attempts, stages, ...mail } = row;
+    return { run: new Run(this.statements, emailId, attempts, stages ?? []), mail: { ...job, ...mail } };
   }
 }
+
+/** What a job knows of its mail. */
+export type Ticket = Pick<AcceptedMail, 'emailId' | 'correlationId' | 'jobId'>;
+
+/** A mail whose report is open, and the run that keeps it. */
+export interface Opened {
+  run: Run;
+  mail: AcceptedMail;
+}
+
+type OpenedRow = Omit<AcceptedMail, keyof Ticket> & { attempts: number; stages: StageRecord[] | null };
+
+const OPEN = `
+  WITH run AS (
+    INSERT INTO reports AS report (email_id, correlation_id, job_id, status, attempts) VALUES ($1, $2, $3, 'processing', 1)
+    ON CONFLICT (email_id) DO UPDATE SET status = 'processing', attempts = report.attempts + 1, updated_at = now()
+      WHERE report.status IN ('processing', 'deferred')
+    RETURNING email_id, attempts, findings -> 'stages' AS stages
+  )
+  SELECT run.attempts, run.stages, received_at AS "receivedAt", format, raw FROM run JOIN inbox USING (email_id)`;
 
 /** One attempt of one mail. */
 export class Run {
   constructor(
-    private readonly database: DataSource,
+    private readonly statements: Statements,
     private readonly emailId: string,
     readonly attempt: number,
     private readonly stages: StageRecord[],
@@ -81,7 +99,7 @@ export class Run {
   /** The mail has come to its end; its place in the waiting list goes in the same commit. */
   async close(outcome: Outcome): Promise<void> {
     const findings: Findings = { ...outcome.findings, stages: this.stages };
-    await this.database.query(
+    await this.statements.run(
       `WITH ended AS (DELETE FROM waiting_mails WHERE email_id = $1)
        UPDATE reports SET status = 'done', kind = $2, route = $3, written = $4, written_cents = $5, currency = $6, inquiry_id = $7,
          findings = $8, search = $9, updated_at = now() WHERE email_id = $1`,
@@ -104,7 +122,7 @@ export class Run {
     status: Extract<ReportStatus, 'quarantined' | 'failed'>,
     cause: { code: string; message: string },
   ): Promise<void> {
-    await this.database.query(
+    await this.statements.run(
       `WITH ended AS (DELETE FROM waiting_mails WHERE email_id = $1),
             claim AS (SELECT detail FROM effects WHERE email_id = $1 AND effect = 'claim')
        UPDATE reports SET status = $2, findings = $3, updated_at = now(), written = EXISTS (SELECT FROM claim),
@@ -121,7 +139,7 @@ export class Run {
 
   /** The mail waits in the inbox until then, at the cost of no attempt; long enough for its present job to be gone. */
   async defer(failure: Failure, until: Date): Promise<void> {
-    await this.database.query(
+    await this.statements.run(
       `WITH waiting AS (UPDATE waiting_mails SET enqueued_at = NULL, not_before = greatest($2, now() + interval '1 s') WHERE email_id = $1)
        UPDATE reports SET status = 'deferred', attempts = attempts - 1, findings = $3, updated_at = now() WHERE email_id = $1`,
       [
@@ -134,7 +152,7 @@ export class Run {
 
   /** Keeps what is known so far before a further attempt. */
   async retry(error: unknown): Promise<void> {
-    await this.database.query('UPDATE reports SET findings = $2, updated_at = now() WHERE email_id = $1', [
+    await this.statements.run('UPDATE reports SET findings = $2, updated_at = now() WHERE email_id = $1', [
       this.emailId,
       JSON.stringify({ flags: [failureCode(error)], stages: this.stages }),
     ]);

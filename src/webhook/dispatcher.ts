@@ -1,15 +1,14 @@
 import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { InjectDataSource } from '@nestjs/typeorm';
 import type { Queue } from 'bullmq';
-import { DataSource } from 'typeorm';
 
+import { Statements } from '../drivers/database/statements';
 import { MAIL_QUEUE, type MailJob } from '../drivers/queue/queue.module';
 import { failureCode } from '../failure';
 
 /** Mails that arrive within this time share one call to the queue. */
-const GATHER_MS = 5;
+const GATHER_MS = 50;
 const MAX_BATCH = 200;
 const SWEEP_EVERY_MS = 5_000;
 /** A mail without a job for longer than this was left behind by a crash or an outage of the queue. */
@@ -31,7 +30,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
 
   constructor(
     @InjectQueue(MAIL_QUEUE) private readonly queue: Queue<MailJob>,
-    @InjectDataSource() private readonly database: DataSource,
+    private readonly statements: Statements,
   ) {}
 
   /** Puts a job for an accepted mail soon; returns at once and never fails. */
@@ -73,7 +72,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
   }
 
   private async sweepPage(): Promise<boolean> {
-    const rows: { email_id: string; correlation_id: string }[] = await this.database.query(
+    const rows = await this.statements.run<{ email_id: string; correlation_id: string }>(
       `SELECT email_id, correlation_id FROM waiting_mails
        WHERE (enqueued_at IS NULL AND coalesce(not_before, received_at + make_interval(secs => $1)) < now()) OR enqueued_at < now() - make_interval(secs => $2)
        ORDER BY received_at LIMIT $3`,
@@ -89,7 +88,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
     await this.queue.addBulk(
       jobs.map((job) => ({ name: 'process', data: job, opts: { jobId: job.emailId } })),
     );
-    await this.database.query(
+    await this.statements.run(
       `UPDATE waiting_mails SET enqueued_at = now()
        WHERE email_id = ANY($1) AND (not_before IS NULL OR not_before < now())`,
       [jobs.map((job) => job.emailId)],

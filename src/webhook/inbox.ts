@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
 
+import { Statements } from '../drivers/database/statements';
 import type { MailFormat } from './inbox.entity';
 
 /** A mail at the door. */
@@ -26,13 +25,13 @@ export interface Acceptance {
 /** Keeps what is delivered. Once `accept` has returned, the mail is on disk. */
 @Injectable()
 export class Inbox {
-  constructor(@InjectDataSource() private readonly database: DataSource) {}
+  constructor(private readonly statements: Statements) {}
 
   /** Inserts the mail and its place in the waiting list in one commit, or recognises it as one that is here already. */
   async accept(delivery: Delivery): Promise<Acceptance> {
     const { format, raw, identity, webhookId, correlationId } = delivery;
     const emailId = randomUUID();
-    const inserted: unknown[] = await this.database.query(
+    const inserted = await this.statements.run(
       `WITH mail AS (
          INSERT INTO inbox (email_id, correlation_id, webhook_id, identity, format, size, raw)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING email_id, correlation_id, received_at)
@@ -49,7 +48,7 @@ export class Inbox {
     webhookId: string | null,
     correlationId: string,
   ): Promise<Acceptance> {
-    const [rows]: [{ email_id: string }[], number] = await this.database.query(
+    const rows = await this.statements.run<{ email_id: string }>(
       `UPDATE inbox SET duplicates = duplicates + 1 WHERE email_id = (
          SELECT email_id FROM inbox WHERE identity = $1 OR webhook_id = $2 ORDER BY received_at LIMIT 1)
        RETURNING email_id`,

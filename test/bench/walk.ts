@@ -12,7 +12,7 @@ import { Child } from './child';
 import { renewed } from './mails';
 
 const CONCURRENCY = 8;
-const POLL_MS = 20;
+const POLL_MS = 50;
 
 /** Jobs a second that BullMQ does on this backend when a job is nothing. */
 export async function noopJobs(

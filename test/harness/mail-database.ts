@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 
+import { Statements } from '../../src/drivers/database/statements';
 import { ClaimHistory } from '../../src/inquiries/claim-history.entity';
 import { Inquiry } from '../../src/inquiries/inquiry.entity';
 import type { IncomingMail } from '../../src/pipeline/incoming-mail';
@@ -9,10 +10,14 @@ import { createDatabase } from './database-server';
 
 /** A fresh database with mails and inquiries, for stages and ledger without the service around. */
 export class MailDatabase {
+  readonly statements: Statements;
+
   private constructor(
     readonly source: DataSource,
     private readonly drop: () => Promise<void>,
-  ) {}
+  ) {
+    this.statements = new Statements(source);
+  }
 
   static async open(): Promise<MailDatabase> {
     const { url, drop } = await createDatabase();

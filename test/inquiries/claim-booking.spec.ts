@@ -48,8 +48,8 @@ describe('booking a claim', () => {
     statedAt: new Date(`${day}T10:00:00Z`),
     reason,
   });
-  const book = (claim: ClaimBooking): Promise<BookingOutcome> =>
-    database.source.transaction((manager) => bookClaim(manager, claim));
+  const book = async (claim: ClaimBooking): Promise<BookingOutcome> =>
+    (await database.statements.transaction((transaction) => bookClaim(transaction, claim))).outcome;
   const undo = (emailId: string): Promise<string> =>
     database.source.transaction((manager) => undoClaim(manager, 'A', emailId));
   const inquiry = (): Promise<Inquiry> =>

@@ -16,7 +16,7 @@ describe('InquirySearch', () => {
   let search: InquirySearch;
   beforeAll(async () => {
     database = await InquiryDatabase.open();
-    search = new InquirySearch(database.source);
+    search = new InquirySearch(database.statements);
     const csv = [IMPORT_COLUMNS.join(','), ...ROWS].join('\n');
     expect(await new InquiryImport(database.source).import(Readable.from([csv]))).toMatchObject({
       imported: 3,

@@ -15,7 +15,7 @@ describe('Dispatcher', () => {
   /** A dispatcher whose queue does `put` with the jobs that it is given. */
   function dispatcher(put: (emailIds: string[]) => Promise<unknown>): Dispatcher {
     const addBulk = (jobs: { data: MailJob }[]) => put(jobs.map(({ data }) => data.emailId));
-    return new Dispatcher({ addBulk } as unknown as Queue<MailJob>, database.source);
+    return new Dispatcher({ addBulk } as unknown as Queue<MailJob>, database.statements);
   }
 
   /** A mail that waits, with the columns of its place in the list. */

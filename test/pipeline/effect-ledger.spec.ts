@@ -9,12 +9,12 @@ describe('EffectLedger', () => {
 
   beforeAll(async () => {
     database = await MailDatabase.open();
-    ledger = new EffectLedger(database.source);
+    ledger = new EffectLedger(database.statements);
   });
   afterAll(() => database.close());
 
   const enter = (emailId: string, cents: number) =>
-    database.source.transaction((transaction) => ledger.enter(transaction, emailId, 'claim', { cents }));
+    database.statements.transaction((transaction) => ledger.enter(transaction, emailId, 'claim', { cents }));
 
   describe('an effect in our own transaction', () => {
     it('is new to one of twenty at once; the others learn what that one entered', async () => {
@@ -28,7 +28,7 @@ describe('EffectLedger', () => {
 
     it('is forgotten with a transaction that is rolled back', async () => {
       const { emailId } = await database.mail();
-      const crash = database.source.transaction(async (transaction) => {
+      const crash = database.statements.transaction(async (transaction) => {
         await ledger.enter(transaction, emailId, 'claim', { cents: 1 });
         throw new Error('crash');
       });

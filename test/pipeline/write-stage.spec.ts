@@ -11,7 +11,11 @@ describe('WriteStage', () => {
 
   beforeAll(async () => {
     database = await MailDatabase.open();
-    stage = new WriteStage(database.source, new EffectLedger(database.source), new PostgresClientRecords());
+    stage = new WriteStage(
+      database.statements,
+      new EffectLedger(database.statements),
+      new PostgresClientRecords(),
+    );
   });
   afterAll(() => database.close());
 
@@ -115,7 +119,7 @@ describe('WriteStage', () => {
       written: null,
     });
     expect(await history(inquiryId)).toEqual([{ new_cents: '200', previous_cents: null }]);
-    expect(await new EffectLedger(database.source).find(late.emailId, 'claim')).toBeNull();
+    expect(await new EffectLedger(database.statements).find(late.emailId, 'claim')).toBeNull();
   });
 
   it('does not believe a date from the future', async () => {
@@ -134,7 +138,7 @@ describe('WriteStage', () => {
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(PermanentFailure);
     expect(failure).toMatchObject({ code: 'inquiry_unknown' });
-    expect(await new EffectLedger(database.source).find(mail.emailId, 'claim')).toBeNull();
+    expect(await new EffectLedger(database.statements).find(mail.emailId, 'claim')).toBeNull();
   });
 
   it('writes nothing where nothing is to be written', async () => {

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { StatementRunner } from '../database/statements';
 
 /** A claim as it goes to the client's record. */
 export interface BookedClaim {
@@ -21,5 +21,5 @@ export abstract class ClientRecords {
    *
    * @param transaction  the open transaction of the claim; an adapter on the same database joins it.
    */
-  abstract applyClaim(claim: BookedClaim, transaction: EntityManager): Promise<void>;
+  abstract applyClaim(claim: BookedClaim, transaction: StatementRunner): Promise<void>;
 }

@@ -6,6 +6,9 @@ const MIGRATION_LOCK = 0x43_41_42;
 /** Ours for requests and stages; BullMQ keeps its own pool. */
 const POOL_SIZE = 20;
 
+/** What the walk reads is in memory or on solid state: an index is worth its while even where a table is small. */
+const PLANNING = '-c random_page_cost=1.1';
+
 /** How TypeORM reaches the database; entities are added by the modules that own them. */
 export function dataSourceOptions(url: string) {
   const root = join(__dirname, '..', '..', '..');
@@ -15,7 +18,7 @@ export function dataSourceOptions(url: string) {
     applicationName: 'creditor-answer-analysis',
     migrations: [join(root, 'migrations', `*${extname(__filename)}`)],
     migrationsTableName: 'schema_migrations',
-    extra: { max: POOL_SIZE },
+    extra: { max: POOL_SIZE, options: PLANNING },
   } satisfies DataSourceOptions;
 }
 

@@ -12,13 +12,17 @@ import type MailMessage from 'nodemailer/lib/mailer/mail-message';
 export class OutboxTransport implements Transport {
   readonly name = 'outbox';
   readonly version = '1';
+  private made?: Promise<unknown>;
 
   constructor(private readonly directory: string) {}
 
   send(mail: MailMessage, done: (error: Error | null, info?: SentMessageInfo) => void): void {
     this.write(mail).then(
       (info) => done(null, info as SentMessageInfo),
-      (error: Error) => done(error),
+      (error: Error) => {
+        this.made = undefined; // someone may have taken the folder away
+        done(error);
+      },
     );
   }
 
@@ -28,7 +32,8 @@ export class OutboxTransport implements Transport {
       this.directory,
       `${messageId.replace(/^<|@.*$/g, '').replace(/[^A-Za-z0-9._-]/g, '_')}.eml`,
     );
-    await mkdir(this.directory, { recursive: true });
+    this.made ??= mkdir(this.directory, { recursive: true });
+    await this.made;
     const draft = `${file}.${randomUUID()}.draft`;
     await writeFile(draft, await buffer(mail.message.createReadStream()), { flush: true });
     await rename(draft, file);

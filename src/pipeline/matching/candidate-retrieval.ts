@@ -16,7 +16,6 @@ export interface Retrieved {
 
 const NO_SENDER: Mailbox = { name: '', address: '', domain: '' };
 const MAX_SIMILAR_LOOKUPS = 4;
-const MAX_CLIENTS = 30;
 
 /** Fetches candidates wide: by number, by name, by sender, by birth date, and by likeness where those find nobody. */
 export class CandidateRetrieval {
@@ -27,8 +26,9 @@ export class CandidateRetrieval {
     const domain = sender.domain === '' || isFreemail(sender.domain) ? null : sender.domain.toLowerCase();
     const references = referenceKeys(mail, extraction);
     const names = nameKeys(mail, extraction);
-    const [byReference, ofSender, byName, byBirthDate] = await Promise.all([
+    const [byReference, besideReference, ofSender, byName, byBirthDate] = await Promise.all([
       this.search.byReference(references),
+      this.search.ofClientsByReference(references),
       this.ofSender(mail, domain),
       this.search.byName(names, domain),
       this.byBirthDate(extraction),
@@ -41,11 +41,9 @@ export class CandidateRetrieval {
     const isFound = byReference.length > 0 || byName.some(atSender);
     const similar = isFound ? [] : await this.similar(extraction, sender, ofSender);
     signal.throwIfAborted();
-    const linked = [
-      ...new Set([...byReference, ...similar, ...byBirthDate].map((inquiry) => inquiry.clientId)),
-    ];
-    const siblings = await this.search.ofClients(linked.slice(0, MAX_CLIENTS));
-    return { pool: distinct([...found, ...similar, ...siblings, ...ofSender]), ofSender };
+    const linked = new Set([...similar, ...byBirthDate].map((inquiry) => inquiry.clientId));
+    const beside = await this.search.ofClients([...linked]);
+    return { pool: distinct([...found, ...similar, ...besideReference, ...beside, ...ofSender]), ofSender };
   }
 
   private async ofSender(mail: ParsedMail, domain: string | null): Promise<Inquiry[]> {

@@ -11,6 +11,7 @@ class WholeList extends InquirySearch {
     super(undefined as never);
   }
   override byReference = async (): Promise<Inquiry[]> => this.all;
+  override ofClientsByReference = async (): Promise<Inquiry[]> => [];
   override byName = async (): Promise<Inquiry[]> => [];
   override byBirthDate = async (): Promise<Inquiry[]> => [];
   override bySimilarNames = async (): Promise<Inquiry[]> => [];

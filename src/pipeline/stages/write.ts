@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
 
 import { ClientRecords } from '../../drivers/client-records/client-records';
+import { Statements, type StatementRunner } from '../../drivers/database/statements';
 import { bookClaim } from '../../inquiries/claim-booking';
-import { Inquiry } from '../../inquiries/inquiry.entity';
 import { EffectLedger } from '../effect-ledger';
 import type { IncomingMail } from '../incoming-mail';
 import type { Decision } from './decide';
@@ -26,7 +24,7 @@ interface ClaimEntry {
 @Injectable()
 export class WriteStage {
   constructor(
-    @InjectDataSource() private readonly database: DataSource,
+    private readonly statements: Statements,
     private readonly ledger: EffectLedger,
     private readonly clientRecords: ClientRecords,
   ) {}
@@ -36,7 +34,7 @@ export class WriteStage {
     if (!claim || !inquiryId) return this.withoutClaim(decision, mail);
     const entry: ClaimEntry = { inquiryId, ...claim };
     try {
-      const written = await this.database.transaction((transaction) =>
+      const written = await this.statements.transaction((transaction) =>
         this.book(transaction, entry, mail, parsed),
       );
       return writtenAs(decision, written);
@@ -60,7 +58,7 @@ export class WriteStage {
 
   /** @returns what this mail has written: now, or at an earlier attempt. */
   private async book(
-    transaction: EntityManager,
+    transaction: StatementRunner,
     entry: ClaimEntry,
     mail: IncomingMail,
     parsed: ParsedMail,
@@ -70,7 +68,7 @@ export class WriteStage {
     const statedAt = statedAtOf(mail, parsed);
     const { inquiryId, cents, currency } = entry;
     const { emailId } = mail;
-    const outcome = await bookClaim(transaction, {
+    const { outcome, clientId, creditorName } = await bookClaim(transaction, {
       inquiryId,
       emailId,
       cents,
@@ -79,7 +77,6 @@ export class WriteStage {
       reason: 'pipeline',
     });
     if (outcome === 'older') throw new SupersededClaim();
-    const { clientId, creditorName } = await transaction.findOneByOrFail(Inquiry, { inquiryId });
     await this.clientRecords.applyClaim(
       { emailId, inquiryId, clientId, creditorName, cents, currency, statedAt },
       transaction,

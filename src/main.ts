@@ -1,5 +1,11 @@
+import { setFlagsFromString } from 'node:v8';
+
 import { Service } from './service';
 import { Settings } from './settings';
+
+// V8 lets the heap of a busy process grow to several times what lives in it before it collects; beside a database on the
+// same machine that memory is better spent as the database's cache.
+setFlagsFromString('--heap-growing-percent=40');
 
 /** Starts the service and ends it in order at SIGTERM or SIGINT, also where these come while it starts. */
 async function main(): Promise<void> {

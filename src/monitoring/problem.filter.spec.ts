@@ -111,6 +111,19 @@ describe('ProblemFilter', () => {
     expect(logged).toHaveBeenCalledWith({ msg: 'request failed', code: 'ECONNREFUSED', err: cause });
   });
 
+  it.each([
+    Object.assign(new Error('x'), { code: 'ECONNREFUSED' }),
+    Object.assign(new Error('x'), { code: '57P01' }),
+    new Error('Connection terminated unexpectedly'),
+  ])('asks to try again where the database is away (%s)', (error) => {
+    expect(answer(error)).toMatchObject({ status: 503, headers: { 'Retry-After': '10' } });
+  });
+
+  it('tells of a character that no text may hold', () => {
+    const refused = Object.assign(new Error('invalid byte sequence'), { code: '22021' });
+    expect(answer(refused)).toMatchObject({ status: 400 });
+  });
+
   it('ends an answer that had begun', () => {
     expect(answer(new Error('x'), true)).toMatchObject({ ended: true, status: 0, text: '' });
   });

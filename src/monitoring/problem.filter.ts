@@ -10,13 +10,16 @@ import {
 import type { Request, Response } from 'express';
 
 import { currentCorrelation } from '../correlation';
-import { failureCode } from '../failure';
+import { failureCode, isOutage } from '../failure';
 
 /** After this many seconds a client may try again what we could not take. */
 const RETRY_AFTER_S = { [HttpStatus.TOO_MANY_REQUESTS]: 5, [HttpStatus.SERVICE_UNAVAILABLE]: 10 } as Record<
   number,
   number
 >;
+
+/** PostgreSQL's, for text that it cannot keep. */
+const UNTRANSLATABLE = '22021';
 
 /** Answers every error as RFC 9457 problem JSON; what is not meant for the client stays in the log. */
 @Catch()
@@ -73,6 +76,8 @@ function problemOf(error: unknown): Problem {
     } = typeof answer === 'string' ? { message: answer } : (answer as Record<string, unknown>);
     return { status: error.getStatus(), detail: tooLarge(error) ?? textOf(message) ?? error.message, more };
   }
+  if (isOutage(error)) return { status: 503, detail: 'The database does not answer just now: try again' };
+  if (failureCode(error) === UNTRANSLATABLE) return { status: 400, detail: 'A NUL character stands in the request' };
   return { status: 500, detail: 'Something failed on our side; the log has it under the correlation_id' };
 }
 

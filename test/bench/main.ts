@@ -18,6 +18,7 @@ import { noopJobs, stageTimes, walkMails } from './walk';
 const TOKEN = 'token-of-the-benchmark';
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const REDIS_PORT = 26379;
+const WARM_UP_MAILS = 1000;
 
 const command = new Command('bench')
   .description('Measures the service against the bare parts that it stands on, in one run on one database.')
@@ -113,11 +114,13 @@ async function measureWalk(
   print('');
 }
 
+/** Beside the memory at start that after the first mails: until then code is compiled and buffers are made. */
 async function measureMemory(database: Client, count: number, env: NodeJS.ProcessEnv): Promise<void> {
+  const warm = await walkMails(database, sampleMails('text'), WARM_UP_MAILS, env);
   const { rssAtStart, rssAtEnd } = await walkMails(database, sampleMails('text'), count, env);
   const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
   print(
-    `memory: ${megabytes(rssAtStart)} MB at start, ${megabytes(rssAtEnd)} MB after ${count} mails, ratio ${(rssAtEnd / rssAtStart).toFixed(2)} (aim: 1.1)`,
+    `memory: ${megabytes(rssAtStart)} MB at start, ${megabytes(warm.rssAtEnd)} MB after ${WARM_UP_MAILS} mails, ${megabytes(rssAtEnd)} MB after ${count}: ratio ${(rssAtEnd / rssAtStart).toFixed(2)} to the start, ${(rssAtEnd / warm.rssAtEnd).toFixed(2)} to the first mails (aim: 1.1)`,
   );
 }
 

@@ -54,7 +54,7 @@ describe('while the database is away', () => {
       details: { database: { status: 'down' }, disk: { status: 'up' } },
     });
     await service.api.get('/health/live').expect(200);
-    await service.api.get('/emails').expect(500);
+    await service.api.get('/emails').expect(503).expect('Retry-After', '10');
   });
 
   it('a mail under way is finished afterwards, once', async () => {

@@ -158,7 +158,7 @@ describe('the inquiries', () => {
     });
   });
 
-  it.each(['INQ-999', "'", 'a'.repeat(5_000)])('are not there by the id %s', async (id) => {
+  it.each(['INQ-999', "'", '%00', 'a'.repeat(5_000)])('are not there by the id %s', async (id) => {
     const { status, body } = await service.api.get(`/inquiries/${id}`);
     expect(body).toMatchObject({ status });
     expect([400, 404]).toContain(status);

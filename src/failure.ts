@@ -43,12 +43,16 @@ export function failureCode(error: unknown): string {
 }
 
 /** Codes of a network that breaks off, and SQLSTATE classes of a PostgreSQL that is not there, starts or stops. */
-const OUTAGE_CODE = /^(?:E(?:CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)|08...|57P0[1-3]|53300)$/;
+const OUTAGE_CODE =
+  /^(?:E(?:CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)|08...|57P0[1-3]|53300)$/;
 /** pg has no codes for these; TypeORM puts the class before them. */
-const OUTAGE_MESSAGE = /^(?:Error: )?(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+const OUTAGE_MESSAGE =
+  /^(?:Error: )?(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
 /** True for a driver's error that tells of a server out of reach, and not of what was asked of it. */
 export function isOutage(error: unknown): boolean {
   const { message } = (error ?? {}) as { message?: unknown };
-  return OUTAGE_CODE.test(failureCode(error)) || (typeof message === 'string' && OUTAGE_MESSAGE.test(message));
+  return (
+    OUTAGE_CODE.test(failureCode(error)) || (typeof message === 'string' && OUTAGE_MESSAGE.test(message))
+  );
 }

@@ -77,7 +77,8 @@ function problemOf(error: unknown): Problem {
     return { status: error.getStatus(), detail: tooLarge(error) ?? textOf(message) ?? error.message, more };
   }
   if (isOutage(error)) return { status: 503, detail: 'The database does not answer just now: try again' };
-  if (failureCode(error) === UNTRANSLATABLE) return { status: 400, detail: 'A NUL character stands in the request' };
+  if (failureCode(error) === UNTRANSLATABLE)
+    return { status: 400, detail: 'A NUL character stands in the request' };
   return { status: 500, detail: 'Something failed on our side; the log has it under the correlation_id' };
 }
 

@@ -31,6 +31,7 @@ const DEFAULTS = {
   staffEmail: 'creditor-answer-analysis@localhost',
   adminEmail: undefined,
   sentryDsn: undefined,
+  autoUpdateMaxError: 0.002,
   timeZone: 'Europe/Berlin',
   webhookMaxBytes: 35 * 1024 * 1024,
   webhookSecrets: [],

@@ -15,6 +15,12 @@ const whole = (key: string, min: number, max: number, what = '') =>
     })
     .transform(Number);
 
+const share = (key: string) =>
+  z
+    .string()
+    .regex(/^(?:0(?:\.\d{1,9})?|1(?:\.0{1,9})?)$/, `${key} must be a share from 0 to 1, such as 0.002`)
+    .transform(Number);
+
 const port = (key: string) => whole(key, 0, 65_535);
 
 const url = (key: string, schemes: string[]) =>
@@ -64,6 +70,7 @@ const schema = z.object({
   STAFF_EMAIL: mailbox('STAFF_EMAIL').optional(),
   ADMIN_EMAIL: mailbox('ADMIN_EMAIL').optional(),
   SENTRY_DSN: url('SENTRY_DSN', ['https', 'http']).optional(),
+  AUTO_UPDATE_MAX_ERROR: share('AUTO_UPDATE_MAX_ERROR').default(0.002),
   TZ: timeZone.default('Europe/Berlin'),
   WEBHOOK_MAX_BYTES: whole('WEBHOOK_MAX_BYTES', 1, 512 * 1024 * 1024, 'of bytes ').default(35 * 1024 * 1024),
   WEBHOOK_SECRET: z
@@ -113,6 +120,8 @@ export class Settings {
   readonly staffEmail: string;
   readonly adminEmail?: string;
   readonly sentryDsn?: string;
+  /** The share of booked claims that may be wrong; what is less sure goes to a person. */
+  readonly autoUpdateMaxError: number;
   readonly timeZone: string;
   readonly webhookMaxBytes: number;
   /** Empty until `withSecrets`, where the environment names none. */
@@ -138,6 +147,7 @@ export class Settings {
     this.staffEmail = env.STAFF_EMAIL ?? env.ADMIN_EMAIL ?? env.MAIL_FROM;
     this.adminEmail = env.ADMIN_EMAIL;
     this.sentryDsn = env.SENTRY_DSN;
+    this.autoUpdateMaxError = env.AUTO_UPDATE_MAX_ERROR;
     this.timeZone = env.TZ;
     this.webhookMaxBytes = env.WEBHOOK_MAX_BYTES;
     this.webhookSecrets = env.WEBHOOK_SECRET?.trim().split(/\s+/) ?? [];

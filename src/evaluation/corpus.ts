@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-import type { Kind } from '../pipeline/stages/extract';
+import type { Kind } from '../pipeline/stages/extraction';
 import type { Route } from '../pipeline/stages/decide';
 
 /** The fields that a truth line and a report have in common. */

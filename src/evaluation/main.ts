@@ -28,22 +28,29 @@ const command = new Command('evaluate')
   .argument('<directory>', 'a folder with emails/, inquiries.csv and truth.jsonl, as samples/')
   .option('--json', 'for machines')
   .option('--fields', 'tell every field and kind that is wrong')
-  .action(async (directory: string, options: { json?: boolean; fields?: boolean }) => {
-    const verdicts = await onThrowAwayDatabase((database) => evaluate(directory, database));
+  .option(
+    '--max-error <share>',
+    'AUTO_UPDATE_MAX_ERROR: the share of booked claims that may be wrong',
+    '0.002',
+  )
+  .action(async (directory: string, options: { json?: boolean; fields?: boolean; maxError: string }) => {
+    const verdicts = await onThrowAwayDatabase((database) =>
+      evaluate(directory, database, Number(options.maxError)),
+    );
     const card = scorecard(verdicts);
     process.stdout.write(`${options.json ? JSON.stringify(card, null, 2) : printed(card)}\n`);
     if (options.fields) process.stdout.write(`${verdicts.flatMap(wrongFields).join('\n')}\n`);
     process.exitCode = card.wrong_writes + card.unsafe_routes > 0 ? 1 : 0;
   });
 
-async function evaluate(directory: string, database: DataSource): Promise<Verdict[]> {
+async function evaluate(directory: string, database: DataSource, maxError: number): Promise<Verdict[]> {
   const corpus = await Corpus.open(directory);
   await new InquiryImport(database).import(corpus.inquiries());
   const documents = new DocumentReaders();
   const parse = new ParseStage(documents);
   const extract = new ExtractStage();
   const match = new MatchStage(new InquirySearch(new Statements(database)));
-  const decide = new DecideStage();
+  const decide = new DecideStage({ autoUpdateMaxError: maxError });
   const { signal } = new AbortController();
   const verdicts: Verdict[] = [];
   try {

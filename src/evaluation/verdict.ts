@@ -1,6 +1,6 @@
 import { moneyString } from '../money';
 import type { Decision } from '../pipeline/stages/decide';
-import type { Extraction } from '../pipeline/stages/extract';
+import type { Extraction } from '../pipeline/stages/extraction';
 import type { Match } from '../pipeline/stages/match';
 import { FIELDS, type FieldName, type Truth } from './corpus';
 

@@ -1,6 +1,6 @@
 import { centsOf } from '../money';
 import { NAME_COUNTS, NAME_IS_EXACT } from './matching/signal-weights';
-import type { Extraction } from './stages/extract';
+import type { Extraction } from './stages/extraction';
 import type { Candidate, Match, Signals } from './stages/match';
 import type { AttachmentReading, ParsedMail } from './stages/parse';
 
@@ -14,6 +14,8 @@ export class DecisionCase {
     readonly mail: ParsedMail,
     readonly extraction: Extraction,
     readonly match: Match,
+    /** The share of booked claims that may be wrong. */
+    readonly maxError: number,
   ) {}
 
   get best(): Candidate | null {

@@ -3,7 +3,7 @@ import { DOUBTFUL_FLAGS, HARMLESS_FLAGS } from './decision-doubts';
 import type { DecisionRule } from './decision-rule';
 import { DECISION_THRESHOLDS } from './decision-thresholds';
 import { OBJECTIONS } from './objections';
-import type { Concern, Kind } from './stages/extract';
+import type { Concern, Kind } from './stages/extraction';
 import type { MatchConflict } from './stages/match';
 import type { MailFlag } from './stages/parse';
 
@@ -19,6 +19,7 @@ const CONCERN_REASONS: Readonly<Partial<Record<Concern, string>>> = {
   ambiguous_number: 'The figure can be read in two ways.',
   total_only_in_history: 'The figure stands in quoted earlier correspondence only.',
   conditional_claim: 'The claim holds under a condition only.',
+  readers_differ: 'Two ways of reading the mail find different totals.',
 };
 
 const FLAG_REASONS: Readonly<Partial<Record<MailFlag, string>>> = {
@@ -127,6 +128,12 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
     (decided) => statesTotal(decided) && decided.currency !== 'EUR',
     () => 'The figure is not stated in euro, nor can euro be assumed.',
   ),
+  cause(
+    'too_likely_wrong',
+    ({ totalCents, extraction, maxError }) => totalCents !== null && extraction.errorRate > maxError,
+    ({ extraction, maxError }) =>
+      `Were mails like this one booked, ${perCent(extraction.errorRate)} in a hundred would be wrong; the office accepts ${perCent(maxError)}.`,
+  ),
   ...OBJECTIONS.map(({ name, holds, reason }) => cause(name, holds, () => reason)),
   cause(
     'absurd_amount',
@@ -134,6 +141,10 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
     () => 'The total is out of all proportion to what the client stated.',
   ),
 ];
+
+function perCent(share: number): string {
+  return (share * 100).toPrecision(2).replace(/\.?0+$/, '');
+}
 
 function cause(name: string, when: DecisionRule['when'], reason: DecisionRule['reason']): DecisionRule {
   return { name, route: 'manual_review', when, reason };

@@ -1,6 +1,6 @@
 import { DecisionCase } from './decision-case';
 import { OBJECTIONS } from './objections';
-import type { AmountMention, Extraction } from './stages/extract';
+import type { AmountMention, Extraction } from './stages/extraction';
 import type { Match } from './stages/match';
 import type { ParsedMail, TextBlock } from './stages/parse';
 
@@ -23,7 +23,7 @@ function objections(
     addsUp: false,
     ...change,
   } as unknown as Extraction;
-  const decided = new DecisionCase(mail, extraction, {} as Match);
+  const decided = new DecisionCase(mail, extraction, {} as Match, 0.002);
   return OBJECTIONS.filter(({ holds }) => holds(decided)).map(({ name }) => name);
 }
 
@@ -55,6 +55,8 @@ describe('objections to a figure', () => {
     ['Gesamtbetrag EUR\t512,34\t437,39', 'several_columns'],
     ['02/2026\t512,34\nGesamtrückstand\t1.621,84', 'another_total'],
     ['Offen waren 512,34 EUR.\n\nDie Akte ist geschlossen.', 'claim_ended'],
+    ['Am 14.09. sind Zahlungen eingegangen, die wir noch nicht zuordnen konnten.', 'figure_held_back'],
+    ['Bitte legen Sie den Saldo vom 30.06. nicht zugrunde.', 'figure_held_back'],
   ])('sends %j to a person', (text, name) => {
     expect(objections(text)).toContain(name);
   });
@@ -63,6 +65,19 @@ describe('objections to a figure', () => {
     const amounts = [amount(51234, 'total'), amount(1000), amount(52234)];
     expect(objections('', { amounts })).toEqual(['part_of_a_larger_sum']);
   });
+
+  it.each([51324, 52234, 51244])('sees a slip of the pen in %d', (cents) => {
+    expect(objections('', { amounts: [amount(51234, 'total'), amount(cents)] })).toContain('slip_of_digits');
+  });
+
+  it.each([[amount(51324, 'superseded')], [amount(52234), amount(1000)], [amount(61234)], [amount(5123)]])(
+    'sees none in %j',
+    (...amounts) => {
+      expect(objections('', { amounts: [amount(51234, 'total'), ...amounts] })).not.toContain(
+        'slip_of_digits',
+      );
+    },
+  );
 
   it('takes a payment as the way from a larger figure down to the total', () => {
     const amounts = [amount(71234, 'principal'), amount(20000, 'payment'), amount(51234, 'total')];

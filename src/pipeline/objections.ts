@@ -1,7 +1,12 @@
 import type { DecisionCase } from './decision-case';
 import { findMoney } from './extraction/money';
-import type { AmountMention } from './stages/extract';
-import { BESIDE_THE_FIGURE, ENDS_THE_CLAIM, LIVES_ON_ELSEWHERE } from './turning-words';
+import type { AmountMention } from './stages/extraction';
+import {
+  BESIDE_THE_FIGURE,
+  ENDS_THE_CLAIM,
+  HOLDS_THE_FIGURE_BACK,
+  LIVES_ON_ELSEWHERE,
+} from './turning-words';
 
 /**
  * Something in the mail that speaks against booking its total, found without the labels by which the total was chosen.
@@ -67,6 +72,17 @@ export const OBJECTIONS: readonly Objection[] = [
     reason: 'The mail states a figure, but also that nothing more is claimed.',
   },
   {
+    name: 'figure_held_back',
+    holds: (decided) => claimsSomething(decided) && HOLDS_THE_FIGURE_BACK.test(currentText(decided)),
+    reason: 'The mail says that the figure is not yet, or no longer, the one that counts.',
+  },
+  {
+    name: 'slip_of_digits',
+    holds: (decided) => claimsSomething(decided) && hasTwin(decided),
+    reason:
+      'Another figure of the mail differs from the total by a slip of the pen only; one of the two is wrong.',
+  },
+  {
     name: 'claim_lives_on',
     holds: (decided) => decided.statesNoClaim && LIVES_ON_ELSEWHERE.test(currentText(decided)),
     reason: 'The sender claims nothing more, because somebody else does.',
@@ -114,6 +130,30 @@ function hasLargerTotalLine(decided: DecisionCase): boolean {
       (cents) =>
         cents > total && !known.has(cents) && !paid.includes(cents - total) && cents - total !== sumPaid,
     );
+}
+
+/** True where another figure, and no third one that accounts for the difference, has the same digits but for two that changed places or one that was written twice. */
+function hasTwin({ totalCents, extraction }: DecisionCase): boolean {
+  const own = String(totalCents);
+  const others = extraction.amounts.filter(({ current, cents }) => current && cents !== totalCents);
+  const accounted = new Set(others.map(({ cents }) => Math.abs(cents)));
+  return others
+    .filter(({ role, cents }) => role !== 'superseded' && !accounted.has(Math.abs(cents - (totalCents ?? 0))))
+    .some(({ cents }) => {
+      const other = String(Math.abs(cents));
+      if (other.length !== own.length || own.length < 4) return false;
+      const [first, second, ...more] = [...own].flatMap((digit, place) =>
+        digit === other[place] ? [] : [place],
+      );
+      if (second === undefined) return isDoubled(own, other, first) || isDoubled(other, own, first);
+      const swapped = own[first] === other[second] && own[second] === other[first];
+      return more.length === 0 && second === first + 1 && swapped;
+    });
+}
+
+/** 773 for 733: the digit beside it was written once too often. */
+function isDoubled(right: string, wrong: string, place: number): boolean {
+  return wrong[place] === right[place - 1] || wrong[place] === right[place + 1];
 }
 
 function currentLines({ mail }: DecisionCase): string[] {

@@ -1,6 +1,6 @@
 import { EXPECTED_FIELDS } from '../reports/report.entity';
 import type { Outcome } from './run-journal';
-import type { Extraction } from './stages/extract';
+import type { Extraction } from './stages/extraction';
 import type { ExtractedFields, Match } from './stages/match';
 import type { ParsedMail } from './stages/parse';
 import type { Written } from './stages/write';

@@ -56,6 +56,14 @@ export const BESIDE_THE_FIGURE: readonly TurningWords[] = [
   },
 ];
 
+/** Anywhere in the sender's present words: the figure is not what counts today, or not yet. */
+export const HOLDS_THE_FIGURE_BACK = words(
+  String.raw`legen Sie .{0,80}nicht zugrunde|(?:nicht|keinesfalls) (?:mehr )?(?:zugrunde ?(?:zu ?)?legen|verwenden|übernehmen)`,
+  String.raw`(?:Zahlung|Eingang|Eingänge|Erlös|Gutschrift|Guthaben|Überweisung|Raten?)\p{L}*(?: [^.!?]{0,140})? (?:noch|bisher|derzeit) nicht (?:[\p{L}]+ ){0,3}(?:zuordnen|zugeordnet|verbucht|gebucht|eingebucht|verrechnet|angerechnet|abgezogen)`,
+  String.raw`(?:Stand|Saldo|Aufstellung|Betrag|Zahl|Figure|Summe) (?:[\p{L}]+ ){0,4}nicht mehr (?:aktuell|gültig|richtig)`,
+  String.raw`(?:do not|don't|please do not) (?:use|rely on|book) (?:this|the|that)|not yet (?:been )?(?:allocated|posted|credited|booked)`,
+);
+
 /** Anywhere in the sender's present words: they end a claim, whatever figure stands elsewhere. */
 export const ENDS_THE_CLAIM = words(
   String.raw`keine(?:rlei)? (?:\p{L}+ )?(?:Ansprüche|Forderung(?:en)?) (?:\p{L}+ ){0,4}(?:mehr|haben|bestehen|besteht|geltend)`,
@@ -68,7 +76,8 @@ export const ENDS_THE_CLAIM = words(
 export const LIVES_ON_ELSEWHERE = words(
   String.raw`abgetreten|Abtretung|verkauft|veräußert|(?:Inkasso|Forderungseinzug|Einzug)\p{L}* (?:\p{L}+ ){0,10}(?:übertragen|übergeben|abgegeben|beauftragt)`,
   String.raw`an (?:die |das |den )?(?:Kanzlei|Rechtsanw|Inkasso|Firma)\p{L}*(?: [\p{L}&.]+){0,6} (?:abgegeben|übergeben|übertragen|weitergeleitet)`,
-  String.raw`(?:sold|assigned|transferred) to`,
+  String.raw`(?:sold|assigned|transferred|passed|handed(?: over)?|referred) (?:on )?to|no longer (?:share|hold|own|manage)`,
+  String.raw`(?:gegen|bei|nach) (?:einmalig\p{L}* |einer |Zahlung von |Eingang von )[^.!?]{0,80}erledigt`,
 );
 
 function words(...alternatives: string[]): RegExp {

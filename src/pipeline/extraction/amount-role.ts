@@ -1,4 +1,4 @@
-import type { AmountMention } from '../stages/extract';
+import type { AmountMention } from '../stages/extraction';
 import { type AmountLabel, findLabels } from './amount-label';
 import { adjacentOverride, clauseOverride } from './amount-override';
 import { type Clause, clausesOf } from './clause';
@@ -6,7 +6,7 @@ import { chooseLabel, labelAfter } from './label-choice';
 import { type Money, findMoney } from './money';
 import { type Passage, quoteAround } from './passage';
 import { type RowReading, roleInTable } from './column-role';
-import { type Table, type TableRow, tableRowsOf } from './table';
+import { columnAt, type Table, type TableRow, tableRowsOf } from './table';
 import type { AmountRole } from './wording';
 
 /** An amount with its role and what that rests on. */
@@ -26,6 +26,8 @@ export interface RatedAmount extends AmountMention {
   aside: boolean;
   /** The table in whose rows it stands, or null. */
   table: Table | null;
+  /** The head of its column in that table. */
+  head: string | null;
 }
 
 /** A clause with what was found in it. */
@@ -155,6 +157,7 @@ function ratedAmount(
     current: passage.current,
     clause: passage.text.slice(clause.start, clause.end),
     table: row?.table ?? null,
+    head: (row && columnAt(row, start)?.text) ?? null,
   };
 }
 

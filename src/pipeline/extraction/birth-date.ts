@@ -1,4 +1,4 @@
-import type { NameMention } from '../stages/extract';
+import type { NameMention } from '../stages/extraction';
 import { CONFIDENCE } from './confidence';
 import { type Passage, quoteAround } from './passage';
 

@@ -1,4 +1,4 @@
-import type { Field, Quote } from '../stages/extract';
+import type { Field, Quote } from '../stages/extraction';
 import type { RatedAmount } from './amount-role';
 import { asDecimal } from './claim-part';
 import { isConditional } from './concern';
@@ -11,13 +11,13 @@ import type { ChosenTotal } from './total';
 const SWISS = /\d['’]\d{3}|Grüezi|Schweiz|Betreibung|Gr[uü]ssen?(?!\p{L})|(?<!\p{L})CH-\d{4}|MWST|Rappen/u;
 
 /** The total now claimed; "0.00" where the mail denies any claim; null where none is stated. */
-export function claimAmount(found: KindFinding, total: ChosenTotal | null): Field | null {
+export function claimAmount(found: KindFinding, total: ChosenTotal | null, chance: number): Field | null {
   if (found.kind === 'no_claim') return { value: '0.00', ...denial(found, total) };
   if (!total || total.amount.cents <= 0) return null;
   const { amount } = total;
   return {
     value: asDecimal(amount.cents),
-    confidence: confidenceOf(total),
+    confidence: confidenceOf(total, chance),
     source: amount.source,
     quote: amount.quote,
   };
@@ -39,14 +39,13 @@ function denial(found: KindFinding, total: ChosenTotal | null): Quote & { confid
   return { confidence: rounded(found.confidence * CONFIDENCE.noClaim), source, quote };
 }
 
-function confidenceOf(total: ChosenTotal): number {
+/** The chance that experience gives it, less where the spelling or the words before it leave doubt. */
+function confidenceOf(total: ChosenTotal, chance: number): number {
   if (total.fromHistory) return CONFIDENCE.historyOnly;
-  let confidence: number = CONFIDENCE.totalByStrength[total.amount.strength] ?? CONFIDENCE.totalByStrength[0];
-  if (total.proof) confidence += CONFIDENCE.addsUp;
-  if (total.mentions > 1) confidence += CONFIDENCE.repeated;
+  let confidence = chance;
   if (!total.amount.unambiguous) confidence -= CONFIDENCE.ambiguousNumber;
   if (isConditional(total.amount)) confidence -= CONFIDENCE.conditional;
-  return rounded(Math.min(Math.max(confidence, 0.05), 0.99));
+  return Math.round(Math.min(Math.max(confidence, 0.05), 0.999) * 1000) / 1000;
 }
 
 /** Beside the total, else declared by its passage, else the only one that the current text names. */

@@ -1,4 +1,4 @@
-import type { Field } from '../stages/extract';
+import type { Field } from '../stages/extraction';
 import type { RatedAmount } from './amount-role';
 import { isWaived } from './claimed-alone';
 import { CONFIDENCE } from './confidence';

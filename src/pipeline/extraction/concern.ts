@@ -1,4 +1,4 @@
-import type { Concern, Field, NameMention } from '../stages/extract';
+import type { Concern, Field, NameMention } from '../stages/extraction';
 import type { ParsedMail } from '../stages/parse';
 import type { RatedAmount } from './amount-role';
 import { CONFIDENCE } from './confidence';

@@ -1,4 +1,4 @@
-import type { Kind } from '../stages/extract';
+import type { Kind } from '../stages/extraction';
 import { phrasePattern } from './phrase-pattern';
 import { type PhraseRow, QUIET_PHRASES } from './quiet-phrases';
 

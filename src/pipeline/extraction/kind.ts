@@ -1,4 +1,4 @@
-import type { Kind, Quote } from '../stages/extract';
+import type { Kind, Quote } from '../stages/extraction';
 import type { ParsedMail } from '../stages/parse';
 import { isNoDenial } from './denial';
 import { KIND_PHRASES } from './kind-phrases';

@@ -1,4 +1,4 @@
-import type { Kind } from '../stages/extract';
+import type { Kind } from '../stages/extraction';
 
 /** A kind, the weight of a wording that speaks for it, and the wording for folded text. */
 export type PhraseRow = readonly [Kind, number, string];

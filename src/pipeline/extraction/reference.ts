@@ -1,4 +1,4 @@
-import type { ReferenceMention } from '../stages/extract';
+import type { ReferenceMention } from '../stages/extraction';
 import { CONFIDENCE } from './confidence';
 import { findMoney } from './money';
 import { type Passage, quoteAround } from './passage';

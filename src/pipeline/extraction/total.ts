@@ -1,4 +1,4 @@
-import type { Concern } from '../stages/extract';
+import type { Concern } from '../stages/extraction';
 import type { RatedAmount } from './amount-role';
 import { impliedTotal, promoteSums } from './implied-total';
 import type { Passage } from './passage';

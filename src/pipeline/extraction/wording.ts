@@ -1,4 +1,4 @@
-import type { AmountMention } from '../stages/extract';
+import type { AmountMention } from '../stages/extraction';
 
 export type AmountRole = AmountMention['role'];
 

@@ -1,5 +1,5 @@
 import { nameKey } from '../../inquiries/folding';
-import type { Extraction } from '../stages/extract';
+import type { Extraction } from '../stages/extraction';
 import type { MatchConflict, Signals } from '../stages/match';
 import type { ParsedMail } from '../stages/parse';
 import type { Retrieved } from './candidate-retrieval';

@@ -1,7 +1,7 @@
 import { fold, nameKey } from '../../inquiries/folding';
 import type { Inquiry } from '../../inquiries/inquiry.entity';
 import type { InquirySearch } from '../../inquiries/inquiry-search';
-import type { Extraction } from '../stages/extract';
+import type { Extraction } from '../stages/extraction';
 import type { Mailbox, ParsedMail } from '../stages/parse';
 import { creditorCore } from './creditor-evidence';
 import { isFreemail } from './freemail';

@@ -1,5 +1,5 @@
 import type { Inquiry } from '../../inquiries/inquiry.entity';
-import type { Extraction } from '../stages/extract';
+import type { Extraction } from '../stages/extraction';
 import type { ParsedMail } from '../stages/parse';
 import { contractOfTotal } from './contract-of-total';
 import type { ScoredCandidate } from './scored-candidate';

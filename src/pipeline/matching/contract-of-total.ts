@@ -1,5 +1,5 @@
 import { referenceKey } from '../../inquiries/reference-key';
-import type { Extraction } from '../stages/extract';
+import type { Extraction } from '../stages/extraction';
 import type { ParsedMail } from '../stages/parse';
 import type { ScoredCandidate } from './scored-candidate';
 

@@ -1,7 +1,7 @@
 import { fold } from '../../inquiries/folding';
 import { centsOf } from '../../money';
 import type { Inquiry } from '../../inquiries/inquiry.entity';
-import type { Extraction } from '../stages/extract';
+import type { Extraction } from '../stages/extraction';
 import type { Signals } from '../stages/match';
 import type { MailText } from './mail-text';
 

@@ -1,6 +1,6 @@
 import { fold, nameKey, sortedWords } from '../../inquiries/folding';
 import { referenceKey } from '../../inquiries/reference-key';
-import type { Extraction } from '../stages/extract';
+import type { Extraction } from '../stages/extraction';
 import type { ParsedMail, TextBlock } from '../stages/parse';
 
 const MAX_KEYS = 600;

@@ -1,4 +1,4 @@
-import type { Quote } from '../stages/extract';
+import type { Quote } from '../stages/extraction';
 import type { ParsedMail } from '../stages/parse';
 import { FoldedText, type Span } from './folded-text';
 

@@ -1,5 +1,5 @@
 import { referenceKey } from '../../inquiries/reference-key';
-import type { Extraction, Field, NameMention, ReferenceMention } from '../stages/extract';
+import type { Extraction, Field, NameMention, ReferenceMention } from '../stages/extraction';
 import type { ExtractedFields } from '../stages/match';
 import type { Choice } from './best-candidate';
 import { creditorCore } from './creditor-evidence';

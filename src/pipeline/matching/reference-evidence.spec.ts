@@ -1,4 +1,4 @@
-import type { Extraction } from '../stages/extract';
+import type { Extraction } from '../stages/extraction';
 import type { ParsedMail } from '../stages/parse';
 import { MailText } from './mail-text';
 import { type ReferenceEvidence, referenceEvidence } from './reference-evidence';

@@ -1,5 +1,5 @@
 import { lookalikeShape, referenceKey } from '../../inquiries/reference-key';
-import type { Extraction } from '../stages/extract';
+import type { Extraction } from '../stages/extraction';
 import type { FoldedText, Span } from './folded-text';
 import { type Evidence, evidence, type MailText } from './mail-text';
 

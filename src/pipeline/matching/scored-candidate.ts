@@ -1,5 +1,5 @@
 import type { Inquiry } from '../../inquiries/inquiry.entity';
-import type { Extraction } from '../stages/extract';
+import type { Extraction } from '../stages/extraction';
 import type { Candidate, Signals } from '../stages/match';
 import type { ParsedMail } from '../stages/parse';
 import type { Retrieved } from './candidate-retrieval';

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 
+import { Settings } from '../../settings';
 import { DecisionCase } from '../decision-case';
 import { doubtsOf } from '../decision-doubts';
 import type { DecisionRule } from '../decision-rule';
 import { DECISION_RULES } from '../decision-rules';
-import type { Extraction } from './extract';
+import type { Extraction } from './extraction';
 import type { Match } from './match';
 import type { ParsedMail } from './parse';
 
@@ -26,8 +27,10 @@ export interface Decision {
 /** Decides by the table of rules: the first that applies sets the route, the others of the same route add their reasons. */
 @Injectable()
 export class DecideStage {
+  constructor(@Inject(Settings) private readonly settings: Pick<Settings, 'autoUpdateMaxError'>) {}
+
   run(mail: ParsedMail, extraction: Extraction, match: Match): Decision {
-    const decided = new DecisionCase(mail, extraction, match);
+    const decided = new DecisionCase(mail, extraction, match, this.settings.autoUpdateMaxError);
     const applying = DECISION_RULES.filter((rule) => rule.when(decided));
     const [first] = applying;
     if (!first) throw new Error('The last rule applies to every mail.');

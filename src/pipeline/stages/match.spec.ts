@@ -1,7 +1,7 @@
 import { type ImportRow, inquiryOf } from '../../inquiries/inquiry-row';
 import type { Inquiry } from '../../inquiries/inquiry.entity';
 import { InquirySearch } from '../../inquiries/inquiry-search';
-import type { Extraction, NameMention } from './extract';
+import type { Extraction, NameMention } from './extraction';
 import { type Match, MatchStage } from './match';
 import type { ParsedMail, TextBlock } from './parse';
 

@@ -6,7 +6,7 @@ import { CandidateRetrieval } from '../matching/candidate-retrieval';
 import { MailText } from '../matching/mail-text';
 import { matchedFields } from '../matching/matched-fields';
 import { type ScoredCandidate, scoreCandidates } from '../matching/scored-candidate';
-import type { Extraction, Field } from './extract';
+import type { Extraction, Field } from './extraction';
 import type { ParsedMail } from './parse';
 
 /** Strength of each signal that ties a mail to an inquiry; only those that were found. */

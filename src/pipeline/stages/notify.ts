@@ -5,7 +5,7 @@ import { moneyString } from '../../money';
 import { Settings } from '../../settings';
 import { EffectLedger, type Effect } from '../effect-ledger';
 import type { IncomingMail } from '../incoming-mail';
-import type { Extraction, Field } from './extract';
+import type { Extraction, Field } from './extraction';
 import type { Match } from './match';
 import type { ParsedMail } from './parse';
 import type { Written } from './write';

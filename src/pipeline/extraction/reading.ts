@@ -1,0 +1,115 @@
+import type { Appraisal, Appraiser } from '../appraisal/appraiser';
+import type { Concern, Extraction, Kind } from '../stages/extraction';
+import type { ParsedMail } from '../stages/parse';
+import { findBirthDates } from './birth-date';
+import { claimAmount, claimCurrency } from './claim-amount';
+import { claimParts } from './claim-part';
+import { findConcerns, isCorrection } from './concern';
+import { findCreditorNames } from './creditor-name';
+import { deniesAnyClaim, type KindFinding } from './kind';
+import { findClientNames } from './person-name';
+import { findReferences } from './reference';
+import { readByRules, type RulesReading } from './rules-reading';
+import { proveSum } from './sum-proof';
+import type { ChosenTotal, TotalSearch } from './total';
+
+/** A mail as both readers see it, and what follows. */
+export interface Reading {
+  rules: RulesReading;
+  appraisal: Appraisal;
+  /** As the appraiser's `sureness`. */
+  sureness: number;
+  extraction: Extraction;
+}
+
+/** Kinds in which figures mean nothing: advertising, our own words, a date of return. */
+const KINDS_WITHOUT_FIGURES: readonly Kind[] = ['unrelated', 'auto_reply', 'receipt_confirmation'];
+/** What a mail's technical marks prove needs no second opinion. */
+const PROVEN_BY_FLAG = ['bounce', 'read_receipt', 'spoofed_display_name', 'sender_unauthenticated'] as const;
+/** From this chance on a figure counts as the total though the rules found several that contradict each other. */
+const SETTLES_CONTRADICTION = 0.9;
+
+/** Reads a mail twice, by rules and by experience, and says what both together make of it. */
+export function readMail(mail: ParsedMail, appraiser: Appraiser): Reading {
+  const rules = readByRules(mail);
+  const appraisal = appraiser.appraise(rules);
+  const extraction = extractionOf(rules, appraisal);
+  const sureness = appraiser.sureness(rules, appraisal, extraction);
+  return {
+    rules,
+    appraisal,
+    sureness,
+    extraction: { ...extraction, errorRate: extraction.claimAmount ? appraiser.errorRate(sureness) : 1 },
+  };
+}
+
+function extractionOf(rules: RulesReading, appraisal: Appraisal): Extraction {
+  const { mail, passages, rated, evidence } = rules;
+  const found = kindOf(rules, appraisal);
+  const search = totalOf(rules, appraisal);
+  const denied = found.kind !== 'no_claim' && search.chosen !== null && deniesAnyClaim(evidence);
+  if (denied) search.concerns.push('totals_contradict');
+  const total = denied || KINDS_WITHOUT_FIGURES.includes(found.kind) ? null : search.chosen;
+  const currency = claimCurrency(found, total, passages);
+  const clientNames = findClientNames(passages);
+  return {
+    kind: found.kind,
+    kindConfidence: found.confidence,
+    kindEvidence: found.evidence,
+    claimAmount: claimAmount(found, total, appraisal.totalChance),
+    currency,
+    ...claimParts(rated, total),
+    addsUp: total?.proof != null,
+    references: findReferences(passages),
+    clientNames,
+    creditorNames: findCreditorNames(mail, passages),
+    birthDates: findBirthDates(passages),
+    amounts: rated.map(({ source, quote, cents, currency: printed, role, unambiguous, current }) => ({
+      source,
+      quote,
+      cents,
+      currency: printed,
+      role,
+      unambiguous,
+      current,
+    })),
+    concerns: findConcerns({ mail, passages, rated, search, total, currency, clientNames }),
+    correction: search.chosen !== null && isCorrection(passages),
+    errorRate: 1,
+  };
+}
+
+/** The kind that experience tells, with the rules' evidence for it. */
+function kindOf({ mail, found, evidence }: RulesReading, { kind, kindChance }: Appraisal): KindFinding {
+  if (PROVEN_BY_FLAG.some((flag) => mail.flags.includes(flag))) return found;
+  if (kind === found.kind) return { ...found, confidence: rounded(kindChance) };
+  const quotes = evidence.filter((each) => each.kind === kind).slice(0, 5);
+  return {
+    kind,
+    confidence: rounded(kindChance),
+    evidence: quotes.map(({ source, quote }) => ({ source, quote })),
+  };
+}
+
+/** The total that experience tells; where the rules hold another one, the two contradict each other. */
+function totalOf({ search, rated }: RulesReading, { total, totalChance }: Appraisal): TotalSearch {
+  const chosen = search.chosen?.amount.cents ?? null;
+  if (search.chosen?.fromHistory || chosen === (total?.cents ?? null)) return search;
+  if (total === null) return { chosen: null, concerns: [...search.concerns] };
+  const concerns = new Set<Concern>(search.concerns);
+  if (chosen !== null) concerns.add('readers_differ');
+  else if (totalChance >= SETTLES_CONTRADICTION) concerns.delete('totals_contradict');
+  const [amount] = [...total.mentions].sort((one, other) => other.strength - one.strength);
+  const current = rated.filter((each) => each.current);
+  const best: ChosenTotal = {
+    amount,
+    proof: proveSum(amount, current),
+    mentions: total.mentions.length,
+    fromHistory: false,
+  };
+  return { chosen: best, concerns: [...concerns] };
+}
+
+function rounded(chance: number): number {
+  return Math.round(chance * 1000) / 1000;
+}

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * Failures told apart by type, at the seam where a vendor's error is first seen.
  * Whoever catches one decides by its class alone; an error of no class here counts as transient, bounded by the attempts.
@@ -37,7 +39,7 @@ export class PermanentFailure extends Failure {}
 
 /** The code of a failure or of a driver's error, else the error's class name. Never the message: that may quote a mail. */
 export function failureCode(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
+  if (!types.isNativeError(error)) return 'unknown';
   const { code } = error as { code?: unknown };
   return typeof code === 'string' ? code : error.name;
 }

@@ -7,6 +7,7 @@ import { PostgresClientRecords } from './client-records/postgres-client-records'
 import { dataSourceOptions } from './database/data-source';
 import { DatabaseProbe } from './database/database-probe';
 import { MailModule } from './mail/mail.module';
+import { OutageMails } from './mail/outage-mails';
 import type { QueueConnection } from './queue/queue-backend';
 import { QueueProbe } from './queue/queue-probe';
 import { QueueModule } from './queue/queue.module';
@@ -27,7 +28,12 @@ export class DriversModule {
         QueueModule.register(queue),
         MailModule.register(settings),
       ],
-      providers: [DatabaseProbe, QueueProbe, { provide: ClientRecords, useClass: PostgresClientRecords }],
+      providers: [
+        DatabaseProbe,
+        QueueProbe,
+        OutageMails,
+        { provide: ClientRecords, useClass: PostgresClientRecords },
+      ],
       exports: [ClientRecords],
     };
   }

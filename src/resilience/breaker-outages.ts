@@ -20,6 +20,8 @@ export interface Outage {
   held: boolean;
 }
 
+/** An outage that ended no longer ago, and of whose end nobody was told, is the same when it begins again. */
+const SAME_WITHIN_S = 600;
 /** An instance that has not been heard of for so long is gone. */
 export const SILENT_AFTER_S = 10;
 
@@ -28,17 +30,24 @@ export const SILENT_AFTER_S = 10;
 export class BreakerOutages {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
-  /** Enters an outage, or finds the one that another instance has entered. */
+  /** Enters an outage; or finds the one that another instance has entered, or that has seemed to be over. */
   async open(snapshot: BreakerSnapshot, memory: unknown): Promise<string> {
     const { name, failures, lastError, since, nextProbeAt } = snapshot;
     const rows: { id: string }[] = await this.database.query(
-      `INSERT INTO breaker_openings AS outage (name, isolated, alerted, failures, last_error, memory, opened_at, next_probe_at)
-       VALUES ($1, false, true, $2, $3, $4, $5, $6)
-       ON CONFLICT (name) WHERE closed_at IS NULL DO UPDATE SET
-         alerted = true, failures = greatest(outage.failures, excluded.failures),
-         last_error = excluded.last_error, memory = excluded.memory, next_probe_at = excluded.next_probe_at
-       RETURNING id`,
-      [name, failures, lastError, JSON.stringify(memory), since, nextProbeAt],
+      `WITH revived AS (
+         UPDATE breaker_openings SET closed_at = NULL, held_mails = NULL, last_error = $3, memory = $4, next_probe_at = $6
+         WHERE id = (SELECT id FROM breaker_openings WHERE name = $1 ORDER BY id DESC LIMIT 1) AND alerted
+           AND closed_at > now() - make_interval(secs => $7) AND closed_mail_at IS NULL AND mail_claimed_at IS NULL
+         RETURNING id),
+       entered AS (
+         INSERT INTO breaker_openings AS outage (name, isolated, alerted, failures, last_error, memory, opened_at, next_probe_at)
+         SELECT $1, false, true, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT FROM revived)
+         ON CONFLICT (name) WHERE closed_at IS NULL DO UPDATE SET
+           alerted = true, failures = greatest(outage.failures, excluded.failures),
+           last_error = excluded.last_error, memory = excluded.memory, next_probe_at = excluded.next_probe_at
+         RETURNING id)
+       SELECT id FROM revived UNION ALL SELECT id FROM entered`,
+      [name, failures, lastError, JSON.stringify(memory), since, nextProbeAt, SAME_WITHIN_S],
     );
     return rows[0].id;
   }

@@ -13,9 +13,9 @@ export const BREAKER = Symbol('breaker');
  */
 export function Breaker(name: Dependency): AsyncMethodDecorator {
   return wrapMethod<DependencyPolicy>(BREAKER, name, (method, boundTo, label) => {
-    return async function (...args) {
+    return function (...args) {
       const policy = boundTo(this);
-      if (!policy) throw new UnboundBreaker(label, name);
+      if (!policy) return Promise.reject(new UnboundBreaker(label, name));
       return policy.execute(() => method.apply(this, args) as Promise<unknown>);
     };
   });

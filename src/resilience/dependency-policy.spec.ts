@@ -99,7 +99,19 @@ describe('DependencyPolicy', () => {
     await calls(5, down);
     await jest.advanceTimersByTimeAsync(60_000);
     await smtp.probe(() => Promise.reject(new PermanentFailure('mail_refused', 'No.')));
-    expect(smtp.snapshot).toMatchObject({ state: 'closed', failures: 0, nextProbeAt: null });
+    expect(smtp.snapshot).toMatchObject({ state: 'closed', nextProbeAt: null });
+  });
+
+  it('opens again at the first failure of a call where only a probe was answered since', async () => {
+    await calls(5, down);
+    await jest.advanceTimersByTimeAsync(60_000);
+    await smtp.probe(up);
+    expect(await calls(1, down)).toEqual([expect.any(BreakerOpen)]);
+    await jest.advanceTimersByTimeAsync(60_000);
+    await smtp.probe(up);
+    await calls(1, up);
+    await calls(4, down);
+    expect(smtp.snapshot.state).toBe('closed');
   });
 
   it('asks nothing before the probe is due', async () => {

@@ -7,18 +7,16 @@ import {
   handleWhen,
   isBrokenCircuitError,
   isIsolatedCircuitError,
-  isTaskCancelledError,
   retry,
-  timeout,
-  TimeoutStrategy,
-  wrap,
   type CircuitBreakerPolicy,
-  type IPolicy,
+  type BulkheadPolicy,
+  type RetryPolicy,
 } from 'cockatiel';
 
 import { DeferredFailure, failureCode, PermanentFailure, TransientFailure } from '../failure';
 import { BreakerOpen } from './breaker-open';
 import { POLICY_CATALOGUE, type Dependency } from './policy-catalogue';
+import { AttemptTimedOut, TimeLimit } from './time-limit';
 
 export type BreakerState = 'closed' | 'open' | 'half_open' | 'isolated';
 
@@ -57,7 +55,9 @@ const transient = handleWhen(isTransient);
 export class DependencyPolicy {
   private breaker!: CircuitBreakerPolicy;
   private consecutive!: ConsecutiveBreaker;
-  private policy!: IPolicy;
+  private readonly bulkhead: BulkheadPolicy;
+  private readonly retry: RetryPolicy | null;
+  private readonly timeLimit: TimeLimit;
   private lastError: string | null = null;
   private since = new Date();
   private nextProbeAt: Date | null = null;
@@ -69,6 +69,11 @@ export class DependencyPolicy {
     private readonly thresholds: BreakerThresholds,
     private readonly changed: (snapshot: BreakerSnapshot) => void,
   ) {
+    const { attemptTimeoutMs, retries, concurrency } = POLICY_CATALOGUE[name];
+    this.timeLimit = new TimeLimit(attemptTimeoutMs);
+    this.bulkhead = bulkhead(concurrency, Infinity);
+    const again = { maxAttempts: retries, backoff: new ExponentialBackoff() };
+    this.retry = retries > 0 ? retry(transient, again) : null;
     this.arm();
   }
 
@@ -76,20 +81,21 @@ export class DependencyPolicy {
    * @throws BreakerOpen at once while the breaker is open, and where this very failure finds it open.
    * @throws TransientFailure where an attempt took too long.
    */
-  async execute<T>(call: () => Promise<T>): Promise<T> {
-    if (this.breaker.state !== CircuitState.Closed && !this.isProbeDue) throw this.refusal();
-    try {
-      return await this.policy.execute(call);
-    } catch (error) {
-      throw this.failureOf(error);
-    }
+  execute<T>(call: () => Promise<T>): Promise<T> {
+    if (this.breaker.state !== CircuitState.Closed && !this.isProbeDue) return Promise.reject(this.refusal());
+    const end = this.retry ? this.retry.execute(() => this.attempt(call)) : this.attempt(call);
+    return end.catch(this.hand);
   }
 
-  /** Lets the question be the one call of the half-open breaker, where that is due. */
+  /**
+   * Lets the question be the one call of the half-open breaker, where that is due. A greeting is not yet work done: after
+   * it the first failure of a call opens the breaker again.
+   */
   async probe(ask: () => Promise<unknown>): Promise<void> {
     if (!this.isProbeDue) return;
     // The answer is the change of state.
     await this.breaker.execute(ask).catch(() => undefined);
+    if (this.breaker.state === CircuitState.Closed) this.consecutive.state = this.thresholds.failMax - 1;
   }
 
   get isProbeDue(): boolean {
@@ -135,10 +141,18 @@ export class DependencyPolicy {
     this.changed(this.snapshot);
   }
 
+  /** Ends what watches over the time of calls. */
+  stop(): void {
+    this.timeLimit.stop();
+  }
+
+  private attempt<T>(call: () => Promise<T>): Promise<T> {
+    return this.bulkhead.execute(() => this.breaker.execute(() => this.timeLimit.run(call)));
+  }
+
   private arm(initialState?: unknown): void {
     this.unsubscribe();
     const { failMax, resetTimeoutMs } = this.thresholds;
-    const { attemptTimeoutMs, retries, concurrency } = POLICY_CATALOGUE[this.name];
     this.consecutive = new ConsecutiveBreaker(failMax);
     this.breaker = circuitBreaker(transient, {
       halfOpenAfter: resetTimeoutMs,
@@ -147,13 +161,6 @@ export class DependencyPolicy {
     });
     const subscription = this.breaker.onStateChange((state) => this.follow(state));
     this.unsubscribe = () => subscription.dispose();
-    const attempt = wrap(
-      bulkhead(concurrency, Infinity),
-      this.breaker,
-      timeout(attemptTimeoutMs, TimeoutStrategy.Aggressive),
-    );
-    const again = { maxAttempts: retries, backoff: new ExponentialBackoff() };
-    this.policy = retries > 0 ? wrap(retry(transient, again), attempt) : attempt;
   }
 
   private follow(state: CircuitState): void {
@@ -176,11 +183,16 @@ export class DependencyPolicy {
     return new BreakerOpen(this.name, until, { cause });
   }
 
+  /** A field, so that a call makes no function for it. */
+  private readonly hand = (error: unknown): never => {
+    throw this.failureOf(error);
+  };
+
   private failureOf(error: unknown): unknown {
     if (isBrokenCircuitError(error) || isIsolatedCircuitError(error)) return this.refusal();
     if (!isTransient(error)) return error;
     if (this.breaker.state !== CircuitState.Closed) return this.refusal(error);
-    if (!isTaskCancelledError(error)) return error;
+    if (!(error instanceof AttemptTimedOut)) return error;
     const { label } = POLICY_CATALOGUE[this.name];
     return new TransientFailure(`${this.name}_timeout`, `${label} did not answer in time.`, { cause: error });
   }

@@ -41,8 +41,7 @@ export class OutageAlerts {
            AND (closed_at IS NULL OR closed_at > now() - make_interval(hours => $3))
            AND (opened_mail_at IS NULL OR (closed_mail_at IS NULL AND closed_at IS NOT NULL AND (
              closed_at < now() - make_interval(secs => $2)
-             OR NOT EXISTS (SELECT FROM waiting_mails w WHERE w.held_by = o.name)
-             OR EXISTS (SELECT FROM breaker_openings later WHERE later.name = o.name AND later.id > o.id))))
+             OR NOT EXISTS (SELECT FROM waiting_mails w WHERE w.held_by = o.name))))
          ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
        RETURNING id, CASE WHEN opened_mail_at IS NULL THEN 'opened' ELSE 'closed' END AS event, name, failures,
          last_error AS "lastError", opened_at AS "openedAt", closed_at AS "closedAt", next_probe_at AS "nextProbeAt",

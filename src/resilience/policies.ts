@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 import { Settings } from '../settings';
 import { wrappedMethods } from '../wrap-method';
@@ -10,7 +10,7 @@ type Listener = (snapshot: BreakerSnapshot) => void;
 
 /** The policies of one application, one for each dependency. */
 @Injectable()
-export class Policies {
+export class Policies implements OnModuleDestroy {
   private readonly listeners = new Set<Listener>();
   private readonly byName: ReadonlyMap<Dependency, DependencyPolicy>;
 
@@ -22,6 +22,10 @@ export class Policies {
     this.byName = new Map(
       DEPENDENCIES.map((name) => [name, new DependencyPolicy(name, circuitBreaker, tell)]),
     );
+  }
+
+  onModuleDestroy(): void {
+    for (const policy of this.all) policy.stop();
   }
 
   get(name: Dependency): DependencyPolicy {

@@ -30,9 +30,9 @@ export class TimeLimit {
           this.running.delete(attempt);
           resolve(value);
         },
-        (error: unknown) => {
+        (error: Error) => {
           this.running.delete(attempt);
-          reject(error as Error);
+          reject(error);
         },
       );
     });

@@ -12,6 +12,7 @@ import { PoliciesModule } from './policies.module';
 @Injectable()
 class Sender {
   isDown = true;
+  greetsAfterMs = 0;
   probes = 0;
 
   @Breaker('smtp')
@@ -23,6 +24,7 @@ class Sender {
   @Probe('smtp')
   async greet() {
     this.probes += 1;
+    if (this.greetsAfterMs) await new Promise((resolve) => setTimeout(resolve, this.greetsAfterMs));
     if (this.isDown) throw new Error('down');
     return {};
   }
@@ -103,6 +105,16 @@ describe('@Breaker', () => {
     await jest.advanceTimersByTimeAsync(31_000);
     expect([state(), sender.probes]).toEqual(['closed', 2]);
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('gives a server that is slow to greet the time of a call', async () => {
+    jest.useFakeTimers();
+    const module = await application(Sender);
+    const sender = module.get(Sender);
+    await breakDown(sender);
+    Object.assign(sender, { isDown: false, greetsAfterMs: 7_000 });
+    await jest.advanceTimersByTimeAsync(38_000);
+    expect(module.get(Policies).get('smtp').snapshot.state).toBe('closed');
   });
 
   it('leaves no timer behind', async () => {

@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { Probes } from '../monitoring/probes';
 import type { BreakerSnapshot } from './dependency-policy';
 import { Policies } from './policies';
-import type { Dependency } from './policy-catalogue';
+import { POLICY_CATALOGUE, type Dependency } from './policy-catalogue';
 
 /** The clock of the timer and that of the breaker may differ by a millisecond. */
 const MARGIN_MS = 5;
@@ -46,6 +46,8 @@ export class Recovery implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private ask(name: Dependency): Promise<void> {
-    return this.policies.get(name).probe(() => this.probes.ask(name));
+    // As long as a call may take, where health asks for a quick answer: a slow server is not down.
+    const { attemptTimeoutMs } = POLICY_CATALOGUE[name];
+    return this.policies.get(name).probe(() => this.probes.ask(name, attemptTimeoutMs));
   }
 }

@@ -65,7 +65,6 @@ export class HeldMails {
   /** What waits for a dependency that is up again. */
   private async held(): Promise<Held[]> {
     const down = (await this.outages.goingOn()).map(({ name }) => name);
-    for (const dependency of down) this.windows.delete(dependency);
     return this.database.query(
       `SELECT held_by AS dependency, count(*) FILTER (WHERE enqueued_at IS NULL AND not_before <= now())::int AS due,
          count(*) FILTER (WHERE enqueued_at > now() - make_interval(secs => $2))::int AS "underWay"

@@ -3,7 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 
 import { failureCode } from '../failure';
 import { Settings } from '../settings';
-import { wrappedMethods } from '../wrap-method';
+import { wrappedMethods, type Method } from '../wrap-method';
 import { TRACED } from './traced';
 
 /** One call of a method that wears `@Traced`. */
@@ -54,8 +54,8 @@ export class TracedCalls implements OnModuleInit {
     return this.listeners.size > 0 || this.startSpan !== undefined;
   }
 
-  observe<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const timed = () => this.timed(name, work);
+  observe(name: string, method: Method, instance: object, args: unknown[]): Promise<unknown> {
+    const timed = () => this.timed(name, () => method.apply(instance, args) as Promise<unknown>);
     return this.startSpan ? this.startSpan({ name, op: 'function' }, timed) : timed();
   }
 

@@ -30,6 +30,8 @@ const DEFAULTS = {
   mailFrom: 'creditor-answer-analysis@localhost',
   staffEmail: 'creditor-answer-analysis@localhost',
   adminEmail: undefined,
+  circuitBreaker: { failMax: 5, resetTimeoutMs: 60_000, alertEmail: undefined },
+  publicUrl: 'http://localhost:3000',
   sentryDsn: undefined,
   timeZone: 'Europe/Berlin',
   webhookMaxBytes: 35 * 1024 * 1024,
@@ -59,8 +61,8 @@ describe('an environment', () => {
   });
 
   it.each<[string, string, object]>([
-    ['PORT', '0', { port: 0 }],
-    ['PORT', '65535', { port: 65_535 }],
+    ['PORT', '0', { port: 0, publicUrl: 'http://localhost:0' }],
+    ['PORT', '65535', { port: 65_535, publicUrl: 'http://localhost:65535' }],
     ['HOST', '::', { host: '::' }],
     ['ENVIRONMENT', 'staging-2', { environment: 'staging-2' }],
     ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
@@ -83,8 +85,24 @@ describe('an environment', () => {
     [
       'ADMIN_EMAIL',
       'admin@office.example',
-      { adminEmail: 'admin@office.example', staffEmail: 'admin@office.example' },
+      {
+        adminEmail: 'admin@office.example',
+        staffEmail: 'admin@office.example',
+        circuitBreaker: { ...DEFAULTS.circuitBreaker, alertEmail: 'admin@office.example' },
+      },
     ],
+    [
+      'CIRCUIT_BREAKER_ALERT_EMAIL',
+      'night@office.example',
+      { circuitBreaker: { ...DEFAULTS.circuitBreaker, alertEmail: 'night@office.example' } },
+    ],
+    ['CIRCUIT_BREAKER_FAIL_MAX', '3', { circuitBreaker: { ...DEFAULTS.circuitBreaker, failMax: 3 } }],
+    [
+      'CIRCUIT_BREAKER_RESET_TIMEOUT',
+      '1',
+      { circuitBreaker: { ...DEFAULTS.circuitBreaker, resetTimeoutMs: 1_000 } },
+    ],
+    ['PUBLIC_URL', 'https://answers.office.example/', { publicUrl: 'https://answers.office.example' }],
     ['SENTRY_DSN', 'https://key@sentry.example/1', { sentryDsn: 'https://key@sentry.example/1' }],
     ['TZ', 'UTC', { timeZone: 'UTC' }],
     ['WEBHOOK_MAX_BYTES', '1', { webhookMaxBytes: 1 }],
@@ -119,6 +137,10 @@ describe('an environment', () => {
     ['MAIL_FROM', ['office', 'a@b@c', 'Office <post>', 'a@b.example\nBcc: c@d.example'], /mail address/],
     ['STAFF_EMAIL', ['staff', '<>'], /mail address/],
     ['ADMIN_EMAIL', ['@office.example'], /mail address/],
+    ['CIRCUIT_BREAKER_ALERT_EMAIL', ['night'], /mail address/],
+    ['CIRCUIT_BREAKER_FAIL_MAX', ['0', '101', 'five'], /failures in a row from 1 to 100/],
+    ['CIRCUIT_BREAKER_RESET_TIMEOUT', ['0', '60s', '3601'], /seconds from 1 to 3600/],
+    ['PUBLIC_URL', ['answers.office.example', 'ftp://x'], /https:\/\/ or http:\/\//],
     ['SENTRY_DSN', ['sentry.example', 'ftp://x'], /https:\/\/ or http:\/\//],
     ['TZ', ['Berlin', 'Mars/Base'], /IANA time zone/],
     [

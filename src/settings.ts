@@ -63,6 +63,10 @@ const schema = z.object({
   MAIL_FROM: mailbox('MAIL_FROM').default('creditor-answer-analysis@localhost'),
   STAFF_EMAIL: mailbox('STAFF_EMAIL').optional(),
   ADMIN_EMAIL: mailbox('ADMIN_EMAIL').optional(),
+  CIRCUIT_BREAKER_ALERT_EMAIL: mailbox('CIRCUIT_BREAKER_ALERT_EMAIL').optional(),
+  CIRCUIT_BREAKER_FAIL_MAX: whole('CIRCUIT_BREAKER_FAIL_MAX', 1, 100, 'of failures in a row ').default(5),
+  CIRCUIT_BREAKER_RESET_TIMEOUT: whole('CIRCUIT_BREAKER_RESET_TIMEOUT', 1, 3_600, 'of seconds ').default(60),
+  PUBLIC_URL: url('PUBLIC_URL', ['https', 'http']).optional(),
   SENTRY_DSN: url('SENTRY_DSN', ['https', 'http']).optional(),
   TZ: timeZone.default('Europe/Berlin'),
   WEBHOOK_MAX_BYTES: whole('WEBHOOK_MAX_BYTES', 1, 512 * 1024 * 1024, 'of bytes ').default(35 * 1024 * 1024),
@@ -112,6 +116,16 @@ export class Settings {
   /** Where notifications go. */
   readonly staffEmail: string;
   readonly adminEmail?: string;
+  readonly circuitBreaker: {
+    /** Consecutive transient failures that open a breaker. */
+    failMax: number;
+    /** From opening to the next probe. */
+    resetTimeoutMs: number;
+    /** Who is told of it; nobody where it is missing. */
+    alertEmail?: string;
+  };
+  /** Where people reach the service, without a slash at the end; for links in mails. */
+  readonly publicUrl: string;
   readonly sentryDsn?: string;
   readonly timeZone: string;
   readonly webhookMaxBytes: number;
@@ -137,6 +151,12 @@ export class Settings {
     this.mailFrom = env.MAIL_FROM;
     this.staffEmail = env.STAFF_EMAIL ?? env.ADMIN_EMAIL ?? env.MAIL_FROM;
     this.adminEmail = env.ADMIN_EMAIL;
+    this.circuitBreaker = {
+      failMax: env.CIRCUIT_BREAKER_FAIL_MAX,
+      resetTimeoutMs: env.CIRCUIT_BREAKER_RESET_TIMEOUT * 1000,
+      alertEmail: env.CIRCUIT_BREAKER_ALERT_EMAIL ?? env.ADMIN_EMAIL,
+    };
+    this.publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
     this.sentryDsn = env.SENTRY_DSN;
     this.timeZone = env.TZ;
     this.webhookMaxBytes = env.WEBHOOK_MAX_BYTES;

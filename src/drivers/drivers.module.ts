@@ -8,6 +8,7 @@ import { dataSourceOptions } from './database/data-source';
 import { DatabaseProbe } from './database/database-probe';
 import { Statements } from './database/statements';
 import { MailModule } from './mail/mail.module';
+import { OutageMails } from './mail/outage-mails';
 import type { QueueConnection } from './queue/queue-backend';
 import { QueueProbe } from './queue/queue-probe';
 import { QueueModule } from './queue/queue.module';
@@ -32,6 +33,7 @@ export class DriversModule {
         Statements,
         DatabaseProbe,
         QueueProbe,
+        OutageMails,
         { provide: ClientRecords, useClass: PostgresClientRecords },
       ],
       exports: [Statements, ClientRecords],

@@ -10,6 +10,7 @@ import { ProblemFilter } from './problem.filter';
 import { Probes } from './probes';
 import { ServiceLogger } from './service-logger';
 import { StartNotice } from './start-notice';
+import { TracedCalls } from './traced-calls';
 
 /** What every request shares: its token, its errors, and health. */
 @Module({
@@ -19,6 +20,7 @@ import { StartNotice } from './start-notice';
     Probes,
     DiskProbe,
     StartNotice,
+    TracedCalls,
     {
       provide: ServiceLogger,
       inject: [PinoLogger, PARAMS_PROVIDER_TOKEN],

@@ -32,13 +32,13 @@ export class Probes implements OnModuleInit {
     return [...this.found.keys()];
   }
 
-  /** @throws Error where the dependency is down or does not answer in time. */
-  async ask(name: string): Promise<ProbeDetails> {
+  /** @throws Error where the dependency is down or does not answer in time (ms). */
+  async ask(name: string, timeoutMs = TIMEOUT_MS): Promise<ProbeDetails> {
     const probe = this.found.get(name);
     if (!probe) throw new Error(`There is no probe ${name}`);
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+      timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
     });
     return Promise.race([probe(), timeout]).finally(() => clearTimeout(timer));
   }

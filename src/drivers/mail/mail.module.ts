@@ -7,6 +7,7 @@ import type { TransportOptions } from 'nodemailer';
 import type { Settings } from '../../settings';
 import { Mail } from './mail';
 import { OutboxTransport } from './outbox-transport';
+import { SmtpProbe } from './smtp-probe';
 
 const SMTP_TIMEOUTS_MS = { connectionTimeout: 8_000, greetingTimeout: 8_000, socketTimeout: 15_000 };
 
@@ -23,7 +24,13 @@ export class MailModule {
         options: { strict: true },
       },
     });
-    return { module: MailModule, global: true, imports: [mailer], providers: [Mail], exports: [Mail] };
+    return {
+      module: MailModule,
+      global: true,
+      imports: [mailer],
+      providers: [Mail, SmtpProbe],
+      exports: [Mail],
+    };
   }
 }
 

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { MailerService } from '@nestjs-modules/mailer';
 
 import { PermanentFailure, TransientFailure } from '../../failure';
+import { Traced } from '../../monitoring/traced';
+import { Breaker } from '../../resilience/breaker';
 
 /** A mail to staff or to the admin. */
 export interface OutgoingMail {
@@ -23,7 +25,10 @@ export class Mail {
   /**
    * @throws TransientFailure where it may go through later (no connection, 4xx, our sign-in refused).
    * @throws PermanentFailure where the server refuses it for good (5xx).
+   * @throws BreakerOpen while the server is known to be down.
    */
+  @Traced()
+  @Breaker('smtp')
   async send(mail: OutgoingMail): Promise<void> {
     try {
       await this.mailer.sendMail({

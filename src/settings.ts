@@ -33,6 +33,11 @@ const timeZone = z
   .string()
   .refine(isTimeZone, { message: 'TZ must be an IANA time zone, such as Europe/Berlin' });
 
+/** Several hosts may stand in it, which no URL parser takes. */
+const MONGODB = /^mongodb(\+srv)?:\/\/[^\s/]+(\/\S*)?$/;
+const MONGODB_REMEDY =
+  'MONGODB_URL must be mongodb://user:password@host:27017/database (mongodb+srv:// and several hosts as well)';
+
 const SECRET = /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/;
 
 /** The environment as documented in `.env.example`. An empty or blank string counts as unset. */
@@ -56,6 +61,7 @@ const schema = z.object({
   WORKER_CONCURRENCY: whole('WORKER_CONCURRENCY', 1, 256, 'of mails at a time ').default(4),
   DATABASE_URL: url('DATABASE_URL', ['postgres', 'postgresql']).optional(),
   REDIS_URL: url('REDIS_URL', ['redis', 'rediss']).optional(),
+  MONGODB_URL: z.string().regex(MONGODB, { message: MONGODB_REMEDY }).optional(),
   SMTP_HOST: z.string().optional(),
   SMTP_PORT: port('SMTP_PORT').default(587),
   SMTP_USERNAME: z.string().optional(),
@@ -107,6 +113,7 @@ export class Settings {
   readonly workerConcurrency: number;
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
+  readonly mongodbUrl?: string;
   readonly smtp?: { host: string; port: number; username?: string; password?: string };
   readonly mailFrom: string;
   /** Where notifications go. */
@@ -131,6 +138,7 @@ export class Settings {
     this.workerConcurrency = env.WORKER_CONCURRENCY;
     this.databaseUrl = env.DATABASE_URL;
     this.redisUrl = env.REDIS_URL;
+    this.mongodbUrl = env.MONGODB_URL;
     this.smtp = env.SMTP_HOST
       ? { host: env.SMTP_HOST, port: env.SMTP_PORT, username: env.SMTP_USERNAME, password: env.SMTP_PASSWORD }
       : undefined;

@@ -1,8 +1,9 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
 import type { Settings } from '../settings';
 import { ClientRecords } from './client-records/client-records';
+import { MongoClientRecords } from './client-records/mongo-client-records';
 import { PostgresClientRecords } from './client-records/postgres-client-records';
 import { dataSourceOptions } from './database/data-source';
 import { DatabaseProbe } from './database/database-probe';
@@ -27,8 +28,14 @@ export class DriversModule {
         QueueModule.register(queue),
         MailModule.register(settings),
       ],
-      providers: [DatabaseProbe, QueueProbe, { provide: ClientRecords, useClass: PostgresClientRecords }],
+      providers: [DatabaseProbe, QueueProbe, clientRecords(settings)],
       exports: [ClientRecords],
     };
   }
+}
+
+function clientRecords({ mongodbUrl }: Settings): Provider {
+  return mongodbUrl
+    ? { provide: ClientRecords, useFactory: () => new MongoClientRecords(mongodbUrl) }
+    : { provide: ClientRecords, useClass: PostgresClientRecords };
 }

@@ -11,7 +11,11 @@ describe('WriteStage', () => {
 
   beforeAll(async () => {
     database = await MailDatabase.open();
-    stage = new WriteStage(database.source, new EffectLedger(database.source), new PostgresClientRecords());
+    stage = new WriteStage(
+      database.source,
+      new EffectLedger(database.source),
+      new PostgresClientRecords(database.source),
+    );
   });
   afterAll(() => database.close());
 
@@ -51,6 +55,7 @@ describe('WriteStage', () => {
         currency: 'EUR',
         updated_by_email_id: mail.emailId,
         stated_at: '2026-03-02T09:00:00.000Z',
+        booking: expect.any(Number),
       },
     });
   });

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 
-import { ClientRecords } from '../../drivers/client-records/client-records';
+import { ClientRecords, type BookedClaim } from '../../drivers/client-records/client-records';
 import { bookClaim } from '../../inquiries/claim-booking';
-import { Inquiry } from '../../inquiries/inquiry.entity';
+import { standingClaim } from '../../inquiries/standing-claim';
 import { EffectLedger } from '../effect-ledger';
 import type { IncomingMail } from '../incoming-mail';
 import type { Decision } from './decide';
@@ -22,7 +22,10 @@ interface ClaimEntry {
   currency: string;
 }
 
-/** Writes the claim on the inquiry and on the client's record, once, in one transaction with its entry in the ledger. */
+/**
+ * Writes the claim on the inquiry, once, in one transaction with its entry in the ledger. The client's record is written in
+ * the same transaction, or owed by it and written after its commit, where the records stand elsewhere.
+ */
 @Injectable()
 export class WriteStage {
   constructor(
@@ -32,6 +35,12 @@ export class WriteStage {
   ) {}
 
   async run(decision: Decision, mail: IncomingMail, parsed: ParsedMail): Promise<Written> {
+    const written = await this.carryOut(decision, mail, parsed);
+    if (written.written && !this.clientRecords.joinsTransaction) await this.writeOwedRecord(mail.emailId);
+    return written;
+  }
+
+  private async carryOut(decision: Decision, mail: IncomingMail, parsed: ParsedMail): Promise<Written> {
     const { claim, inquiryId } = decision;
     if (!claim || !inquiryId) return this.withoutClaim(decision, mail);
     const entry: ClaimEntry = { inquiryId, ...claim };
@@ -79,12 +88,16 @@ export class WriteStage {
       reason: 'pipeline',
     });
     if (outcome === 'older') throw new SupersededClaim();
-    const { clientId, creditorName } = await transaction.findOneByOrFail(Inquiry, { inquiryId });
-    await this.clientRecords.applyClaim(
-      { emailId, inquiryId, clientId, creditorName, cents, currency, statedAt },
-      transaction,
-    );
+    const claim = await standingClaim(transaction, inquiryId);
+    if (this.clientRecords.joinsTransaction) await this.clientRecords.applyClaim(claim, transaction);
+    else await this.ledger.owe(transaction, emailId, 'client_record', claim);
     return entry;
+  }
+
+  private writeOwedRecord(emailId: string): Promise<void> {
+    return this.ledger.settle<BookedClaim>(emailId, 'client_record', (claim) =>
+      this.clientRecords.applyClaim(claim),
+    );
   }
 }
 

@@ -29,6 +29,12 @@ const mailbox = (key: string) =>
     message: `${key} must be a mail address, such as staff@office.example`,
   });
 
+/** https://cloud.google.com/storage/docs/buckets#naming */
+const bucket = (key: string) =>
+  z.string().regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, {
+    message: `${key} must be the name of a bucket (no gs://): lower-case letters, digits, dots and dashes`,
+  });
+
 const timeZone = z
   .string()
   .refine(isTimeZone, { message: 'TZ must be an IANA time zone, such as Europe/Berlin' });
@@ -62,6 +68,13 @@ const schema = z.object({
   DATABASE_URL: url('DATABASE_URL', ['postgres', 'postgresql']).optional(),
   REDIS_URL: url('REDIS_URL', ['redis', 'rediss']).optional(),
   MONGODB_URL: z.string().regex(MONGODB, { message: MONGODB_REMEDY }).optional(),
+  GCS_BUCKET: bucket('GCS_BUCKET').optional(),
+  GCS_API_ENDPOINT: url('GCS_API_ENDPOINT', ['https', 'http']).optional(),
+  GCS_ATTACHMENT_BUCKETS: z
+    .string()
+    .transform((names) => names.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(bucket('GCS_ATTACHMENT_BUCKETS')))
+    .optional(),
   SMTP_HOST: z.string().optional(),
   SMTP_PORT: port('SMTP_PORT').default(587),
   SMTP_USERNAME: z.string().optional(),
@@ -114,6 +127,11 @@ export class Settings {
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
   readonly mongodbUrl?: string;
+  /** The bucket of the archive. */
+  readonly gcsBucket?: string;
+  readonly gcsApiEndpoint?: string;
+  /** Whence `gs://` attachments are fetched: the bucket of the archive and those named beside it. */
+  readonly attachmentBuckets: string[];
   readonly smtp?: { host: string; port: number; username?: string; password?: string };
   readonly mailFrom: string;
   /** Where notifications go. */
@@ -139,6 +157,12 @@ export class Settings {
     this.databaseUrl = env.DATABASE_URL;
     this.redisUrl = env.REDIS_URL;
     this.mongodbUrl = env.MONGODB_URL;
+    this.gcsBucket = env.GCS_BUCKET;
+    this.gcsApiEndpoint = env.GCS_API_ENDPOINT;
+    this.attachmentBuckets = [
+      ...(env.GCS_BUCKET ? [env.GCS_BUCKET] : []),
+      ...(env.GCS_ATTACHMENT_BUCKETS ?? []),
+    ];
     this.smtp = env.SMTP_HOST
       ? { host: env.SMTP_HOST, port: env.SMTP_PORT, username: env.SMTP_USERNAME, password: env.SMTP_PASSWORD }
       : undefined;

@@ -6,8 +6,10 @@ import { InquiriesModule } from '../inquiries/inquiries.module';
 import { InboxMail } from '../webhook/inbox.entity';
 import { EffectLedger } from './effect-ledger';
 import { MailLoader } from './incoming-mail';
+import { MailArchive } from './mail-archive';
 import { MailConsumer } from './mail-consumer';
 import { Pipeline } from './pipeline';
+import { ReferencedAttachments } from './referenced-attachments';
 import { RunJournal } from './run-journal';
 import { DecideStage } from './stages/decide';
 import { ExtractStage } from './stages/extract';
@@ -31,6 +33,8 @@ import { WriteStage } from './stages/write';
     EffectLedger,
     RunJournal,
     MailLoader,
+    ReferencedAttachments,
+    MailArchive,
     MailConsumer,
   ],
 })

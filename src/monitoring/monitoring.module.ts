@@ -9,6 +9,7 @@ import { HealthController } from './health.controller';
 import { ProblemFilter } from './problem.filter';
 import { Probes } from './probes';
 import { ServiceLogger } from './service-logger';
+import { StartCheck } from './start-check';
 import { StartNotice } from './start-notice';
 
 /** What every request shares: its token, its errors, and health. */
@@ -19,6 +20,7 @@ import { StartNotice } from './start-notice';
     Probes,
     DiskProbe,
     StartNotice,
+    StartCheck,
     {
       provide: ServiceLogger,
       inject: [PinoLogger, PARAMS_PROVIDER_TOKEN],

@@ -11,6 +11,8 @@ export type MongoFault =
   | { kind: 'drop' }
   /** The command is carried out, and the connection breaks before it is acknowledged. */
   | { kind: 'acknowledgement_lost' }
+  /** The command is carried out and not answered. */
+  | { kind: 'applied_unanswered' }
   /** It is neither carried out nor answered. */
   | { kind: 'hang' }
   | { kind: 'slow'; delayMs: number }
@@ -89,6 +91,7 @@ export class MongoServer {
         ? failure(fault.code, fault.labels)
         : this.commands.run(message.command, this.address);
     if (fault?.kind === 'acknowledgement_lost') return void socket.destroy();
+    if (fault?.kind === 'applied_unanswered') return;
     const answer = () => void (socket.writable && socket.write(reply(message, result)));
     if (fault?.kind === 'slow') setTimeout(answer, fault.delayMs).unref();
     else answer();

@@ -1,4 +1,4 @@
-import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { MongoClient, type Collection, type Document, type MongoClientOptions } from 'mongodb';
 
 import { currentCorrelation } from '../../correlation';
@@ -26,10 +26,7 @@ interface ClientDocument {
 }
 
 /** Client records in MongoDB: collection `clients`, one document a client, its claims in the array `final_creditor_list`. */
-export class MongoClientRecords
-  extends ClientRecords
-  implements OnApplicationBootstrap, OnApplicationShutdown
-{
+export class MongoClientRecords extends ClientRecords implements OnApplicationShutdown {
   readonly joinsTransaction = false;
 
   private readonly logger = new Logger(MongoClientRecords.name);
@@ -44,11 +41,6 @@ export class MongoClientRecords
     super();
     this.client = openClient(url);
     this.clients = this.client.db(databaseOf(url)).collection<ClientDocument>('clients');
-  }
-
-  /** A MongoDB that is away does not hold up the start. */
-  onApplicationBootstrap(): void {
-    this.prepareSoon();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -70,6 +62,7 @@ export class MongoClientRecords
     if (!this.isPrepared) this.prepareSoon();
   }
 
+  /** Asked at the start, too: so the indexes are made then, where MongoDB is there. */
   @Probe('mongodb')
   async answer(): Promise<ProbeDetails> {
     try {

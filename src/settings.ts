@@ -77,6 +77,11 @@ const schema = z.object({
     .optional(),
   SMTP_HOST: z.string().optional(),
   SMTP_PORT: port('SMTP_PORT').default(587),
+  SMTP_SECURITY: z
+    .enum(['tls', 'starttls', 'opportunistic', 'none'], {
+      message: 'SMTP_SECURITY must be one of tls, starttls, opportunistic, none',
+    })
+    .optional(),
   SMTP_USERNAME: z.string().optional(),
   SMTP_PASSWORD: z.string().optional(),
   MAIL_FROM: mailbox('MAIL_FROM').default('creditor-answer-analysis@localhost'),
@@ -132,7 +137,14 @@ export class Settings {
   readonly gcsApiEndpoint?: string;
   /** Whence `gs://` attachments are fetched: the bucket of the archive and those named beside it. */
   readonly attachmentBuckets: string[];
-  readonly smtp?: { host: string; port: number; username?: string; password?: string };
+  readonly smtp?: {
+    host: string;
+    port: number;
+    /** TLS from the start, after STARTTLS or not at all; where the server offers it; never. */
+    security: 'tls' | 'starttls' | 'opportunistic' | 'none';
+    username?: string;
+    password?: string;
+  };
   readonly mailFrom: string;
   /** Where notifications go. */
   readonly staffEmail: string;
@@ -164,7 +176,13 @@ export class Settings {
       ...(env.GCS_ATTACHMENT_BUCKETS ?? []),
     ];
     this.smtp = env.SMTP_HOST
-      ? { host: env.SMTP_HOST, port: env.SMTP_PORT, username: env.SMTP_USERNAME, password: env.SMTP_PASSWORD }
+      ? {
+          host: env.SMTP_HOST,
+          port: env.SMTP_PORT,
+          security: env.SMTP_SECURITY ?? usualSecurity(env.SMTP_PORT, env.SMTP_USERNAME),
+          username: env.SMTP_USERNAME,
+          password: env.SMTP_PASSWORD,
+        }
       : undefined;
     this.mailFrom = env.MAIL_FROM;
     this.staffEmail = env.STAFF_EMAIL ?? env.ADMIN_EMAIL ?? env.MAIL_FROM;
@@ -199,6 +217,12 @@ export class Settings {
     };
     return Object.freeze(Object.assign(Object.create(Settings.prototype) as Settings, this, filled));
   }
+}
+
+/** A password never travels in the clear unasked. */
+function usualSecurity(port: number, username?: string) {
+  if (port === 465) return 'tls';
+  return username ? 'starttls' : 'opportunistic';
 }
 
 function missingInProduction(env: NodeJS.ProcessEnv): string[] {

@@ -8,6 +8,7 @@ import { Mail, type OutgoingMail } from '../../src/drivers/mail/mail';
 import { MailModule } from '../../src/drivers/mail/mail.module';
 import { PermanentFailure, TransientFailure } from '../../src/failure';
 import { Settings } from '../../src/settings';
+import { SettingsModule } from '../../src/settings.module';
 import { MailServer } from '../harness/mail-server';
 
 const MAIL: OutgoingMail = {
@@ -30,7 +31,9 @@ describe('Mail', () => {
 
   async function open(env: NodeJS.ProcessEnv): Promise<Mail> {
     const settings = Settings.parse({ MAIL_FROM: 'Büro <office@office.example>', ...env });
-    module = await Test.createTestingModule({ imports: [MailModule.register(settings)] }).compile();
+    module = await Test.createTestingModule({
+      imports: [SettingsModule.register(settings), MailModule.register(settings)],
+    }).compile();
     return module.get(Mail);
   }
   afterEach(() => module.close());

@@ -28,7 +28,7 @@ export class CloudObjects extends Objects {
     return verified(await this.storage.download(this.bucket, key, MAX_BYTES), key);
   }
 
-  @Probe('object_store')
+  @Probe('gcs')
   async writable(): Promise<ProbeDetails> {
     const key = keyOf(PROBE_OBJECT);
     try {

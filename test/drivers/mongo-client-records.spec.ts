@@ -122,6 +122,20 @@ describe('MongoClientRecords', () => {
     expect(await applied()).toEqual([2]);
   });
 
+  it('goes on by itself where the server was away at the first question', async () => {
+    await server.stop();
+    const patient = new MongoClientRecords(
+      server.url('serverSelectionTimeoutMS=2000&heartbeatFrequencyMS=500'),
+    );
+    await expect(patient.answer()).rejects.toThrow(/MONGODB_URL/);
+    await expect(patient.applyClaim(CLAIM)).rejects.toThrow(TransientFailure);
+    await server.listen();
+    await patient.applyClaim(CLAIM);
+    await patient.answer();
+    await patient.onApplicationShutdown();
+    expect(await applied()).toEqual([1]);
+  });
+
   it('adds to a record that the office keeps already, and touches nothing else in it', async () => {
     const client = await MongoClient.connect(server.url());
     const clients = client.db().collection('clients');

@@ -1,3 +1,6 @@
+import { getQueueToken } from '@nestjs/bullmq';
+
+import { MAIL_QUEUE } from '../../src/drivers/queue/queue.module';
 import { creditorEntries } from '../harness/client-record-stores';
 import { CLAIM, creditorMail, INQUIRIES } from '../harness/creditor-mail';
 import { eventually } from '../harness/eventually';
@@ -13,9 +16,14 @@ describe('the service, whose MongoDB is away at the start', () => {
     server = await MongoServer.start();
     await server.stop();
     service = await TestService.start({
-      MONGODB_URL: server.url('serverSelectionTimeoutMS=300&heartbeatFrequencyMS=500'),
+      MONGODB_URL: server.url('serverSelectionTimeoutMS=1500&heartbeatFrequencyMS=500'),
     });
     await service.importInquiries(INQUIRIES);
+    const queue = service.service.app.get<{ defaultJobOptions: object }>(getQueueToken(MAIL_QUEUE), {
+      strict: false,
+    });
+    const jobsOpts = { ...queue.defaultJobOptions, attempts: 9, backoff: { type: 'fixed', delay: 700 } };
+    Object.assign(queue, { jobsOpts }); // as in service, in less time
   });
   afterAll(async () => {
     await service.stop();

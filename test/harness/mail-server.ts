@@ -35,7 +35,6 @@ export class MailServer {
   /** At the same port as before, where it was stopped. */
   async listen(): Promise<void> {
     this.server = new SMTPServer({
-      logger: false,
       ...this.options,
       closeTimeout: 100,
       onData: (stream, _session, done) => {

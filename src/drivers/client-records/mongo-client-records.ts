@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { MongoClient, type Collection, type Document, type MongoClientOptions } from 'mongodb';
 
@@ -66,17 +67,27 @@ export class MongoClientRecords extends ClientRecords implements OnApplicationSh
   @Probe('mongodb')
   async answer(): Promise<ProbeDetails> {
     try {
-      const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
-      await this.client.db(this.clients.dbName).command({ ping: 1 }, { signal });
-      if (!this.isPrepared) await this.prepare();
+      await inTime(this.greet());
     } catch (error) {
       throw new Error(mongoRemedy(error), { cause: error });
     }
     return { database: this.clients.dbName };
   }
 
+  private async greet(): Promise<void> {
+    await this.connect();
+    await this.client.db(this.clients.dbName).command({ ping: 1 });
+    if (!this.isPrepared) await this.prepare();
+  }
+
+  /** Left to itself, the driver (7.9) does not connect again after a first connection that failed. Costs nothing once it stands. */
+  private async connect(): Promise<void> {
+    if (!this.isClosed) await this.client.connect();
+  }
+
   /** One atomic operation: what it would replace is compared where it stands. */
   private async update(claim: BookedClaim): Promise<void> {
+    await this.connect();
     await this.clients.updateOne({ client_id: claim.clientId }, withClaim(claim), {
       upsert: true,
       comment: currentCorrelation().correlationId,
@@ -90,6 +101,7 @@ export class MongoClientRecords extends ClientRecords implements OnApplicationSh
   }
 
   private async prepare(): Promise<void> {
+    await this.connect();
     await this.clients.createIndexes([
       { key: { client_id: 1 }, name: 'client_id', unique: true },
       // "Which record did this mail change?"
@@ -97,6 +109,14 @@ export class MongoClientRecords extends ClientRecords implements OnApplicationSh
     ]);
     this.isPrepared = true;
   }
+}
+
+/** Not by a signal, which would break off a first connection that others wait for as well. */
+async function inTime(work: Promise<void>): Promise<void> {
+  const late = sleep(PROBE_TIMEOUT_MS, undefined, { ref: false }).then(() => {
+    throw Object.assign(new Error(`no answer within ${PROBE_TIMEOUT_MS} ms`), { code: 'no answer in time' });
+  });
+  await Promise.race([work, late]);
 }
 
 /** Replaces the inquiry's entry where it is older, adds it where there is none, and leaves the document alone otherwise. */

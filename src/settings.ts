@@ -29,9 +29,20 @@ const mailbox = (key: string) =>
     message: `${key} must be a mail address, such as staff@office.example`,
   });
 
+/** https://cloud.google.com/storage/docs/buckets#naming */
+const bucket = (key: string) =>
+  z.string().regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, {
+    message: `${key} must be the name of a bucket (no gs://): lower-case letters, digits, dots and dashes`,
+  });
+
 const timeZone = z
   .string()
   .refine(isTimeZone, { message: 'TZ must be an IANA time zone, such as Europe/Berlin' });
+
+/** Several hosts may stand in it, which no URL parser takes. */
+const MONGODB = /^mongodb(\+srv)?:\/\/[^\s/]+(\/\S*)?$/;
+const MONGODB_REMEDY =
+  'MONGODB_URL must be mongodb://user:password@host:27017/database (mongodb+srv:// and several hosts as well)';
 
 const SECRET = /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/;
 
@@ -56,8 +67,21 @@ const schema = z.object({
   WORKER_CONCURRENCY: whole('WORKER_CONCURRENCY', 1, 256, 'of mails at a time ').default(4),
   DATABASE_URL: url('DATABASE_URL', ['postgres', 'postgresql']).optional(),
   REDIS_URL: url('REDIS_URL', ['redis', 'rediss']).optional(),
+  MONGODB_URL: z.string().regex(MONGODB, { message: MONGODB_REMEDY }).optional(),
+  GCS_BUCKET: bucket('GCS_BUCKET').optional(),
+  GCS_API_ENDPOINT: url('GCS_API_ENDPOINT', ['https', 'http']).optional(),
+  GCS_ATTACHMENT_BUCKETS: z
+    .string()
+    .transform((names) => names.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(bucket('GCS_ATTACHMENT_BUCKETS')))
+    .optional(),
   SMTP_HOST: z.string().optional(),
   SMTP_PORT: port('SMTP_PORT').default(587),
+  SMTP_SECURITY: z
+    .enum(['tls', 'starttls', 'opportunistic', 'none'], {
+      message: 'SMTP_SECURITY must be one of tls, starttls, opportunistic, none',
+    })
+    .optional(),
   SMTP_USERNAME: z.string().optional(),
   SMTP_PASSWORD: z.string().optional(),
   MAIL_FROM: mailbox('MAIL_FROM').default('creditor-answer-analysis@localhost'),
@@ -111,7 +135,20 @@ export class Settings {
   readonly workerConcurrency: number;
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
-  readonly smtp?: { host: string; port: number; username?: string; password?: string };
+  readonly mongodbUrl?: string;
+  /** The bucket of the archive. */
+  readonly gcsBucket?: string;
+  readonly gcsApiEndpoint?: string;
+  /** Whence `gs://` attachments are fetched: the bucket of the archive and those named beside it. */
+  readonly attachmentBuckets: string[];
+  readonly smtp?: {
+    host: string;
+    port: number;
+    /** TLS from the start, after STARTTLS or not at all; where the server offers it; never. */
+    security: 'tls' | 'starttls' | 'opportunistic' | 'none';
+    username?: string;
+    password?: string;
+  };
   readonly mailFrom: string;
   /** Where notifications go. */
   readonly staffEmail: string;
@@ -145,8 +182,21 @@ export class Settings {
     this.workerConcurrency = env.WORKER_CONCURRENCY;
     this.databaseUrl = env.DATABASE_URL;
     this.redisUrl = env.REDIS_URL;
+    this.mongodbUrl = env.MONGODB_URL;
+    this.gcsBucket = env.GCS_BUCKET;
+    this.gcsApiEndpoint = env.GCS_API_ENDPOINT;
+    this.attachmentBuckets = [
+      ...(env.GCS_BUCKET ? [env.GCS_BUCKET] : []),
+      ...(env.GCS_ATTACHMENT_BUCKETS ?? []),
+    ];
     this.smtp = env.SMTP_HOST
-      ? { host: env.SMTP_HOST, port: env.SMTP_PORT, username: env.SMTP_USERNAME, password: env.SMTP_PASSWORD }
+      ? {
+          host: env.SMTP_HOST,
+          port: env.SMTP_PORT,
+          security: env.SMTP_SECURITY ?? usualSecurity(env.SMTP_PORT, env.SMTP_USERNAME),
+          username: env.SMTP_USERNAME,
+          password: env.SMTP_PASSWORD,
+        }
       : undefined;
     this.mailFrom = env.MAIL_FROM;
     this.staffEmail = env.STAFF_EMAIL ?? env.ADMIN_EMAIL ?? env.MAIL_FROM;
@@ -187,6 +237,12 @@ export class Settings {
     };
     return Object.freeze(Object.assign(Object.create(Settings.prototype) as Settings, this, filled));
   }
+}
+
+/** A password never travels in the clear unasked. */
+function usualSecurity(port: number, username?: string) {
+  if (port === 465) return 'tls';
+  return username ? 'starttls' : 'opportunistic';
 }
 
 function missingInProduction(env: NodeJS.ProcessEnv): string[] {

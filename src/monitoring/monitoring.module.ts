@@ -9,6 +9,7 @@ import { HealthController } from './health.controller';
 import { ProblemFilter } from './problem.filter';
 import { Probes } from './probes';
 import { ServiceLogger } from './service-logger';
+import { StartCheck } from './start-check';
 import { StartNotice } from './start-notice';
 import { TracedCalls } from './traced-calls';
 
@@ -21,6 +22,7 @@ import { TracedCalls } from './traced-calls';
     DiskProbe,
     StartNotice,
     TracedCalls,
+    StartCheck,
     {
       provide: ServiceLogger,
       inject: [PinoLogger, PARAMS_PROVIDER_TOKEN],
@@ -29,5 +31,6 @@ import { TracedCalls } from './traced-calls';
     { provide: APP_GUARD, useClass: ApiTokenGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
+  exports: [TracedCalls],
 })
 export class MonitoringModule {}

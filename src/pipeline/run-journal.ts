@@ -63,7 +63,7 @@ const OPEN = `
       WHERE report.status IN ('processing', 'deferred')
     RETURNING email_id, attempts, findings -> 'stages' AS stages
   )
-  SELECT run.attempts, run.stages, received_at AS "receivedAt", format, raw FROM run JOIN inbox USING (email_id)`;
+  SELECT run.attempts, run.stages, received_at AS "receivedAt", format, raw, archive FROM run JOIN inbox USING (email_id)`;
 
 /** One attempt of one mail. */
 export class Run {

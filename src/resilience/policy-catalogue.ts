@@ -16,7 +16,8 @@ export type Dependency = 'claude' | 'mongodb' | 'gcs' | 'smtp';
 /** The one table of how each dependency is called; thresholds of the breakers are settings. */
 export const POLICY_CATALOGUE: Readonly<Record<Dependency, PolicyLimits>> = {
   claude: { label: 'Claude', attemptTimeoutMs: 120_000, retries: 1, concurrency: 4 },
-  mongodb: { label: 'MongoDB', attemptTimeoutMs: 10_000, retries: 2, concurrency: 50 },
+  // The driver's own second try included: selecting a server, then waiting for its answer, both twice.
+  mongodb: { label: 'MongoDB', attemptTimeoutMs: 30_000, retries: 2, concurrency: 50 },
   gcs: { label: 'Google Cloud Storage', attemptTimeoutMs: 60_000, retries: 2, concurrency: 16 },
   // A mail whose acknowledgement was lost is a second mail; five is the connection pool's size.
   smtp: { label: 'The mail server', attemptTimeoutMs: 60_000, retries: 0, concurrency: 5 },

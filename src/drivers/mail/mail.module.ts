@@ -34,7 +34,15 @@ export class MailModule {
   }
 }
 
-function smtp({ host, port, username, password }: NonNullable<Settings['smtp']>) {
-  const auth = username ? { user: username, pass: password } : undefined;
-  return { host, port, secure: port === 465, auth, pool: true, ...SMTP_TIMEOUTS_MS };
+function smtp({ host, port, security, username, password }: NonNullable<Settings['smtp']>) {
+  return {
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    auth: username ? { user: username, pass: password } : undefined,
+    pool: true,
+    ...SMTP_TIMEOUTS_MS,
+  };
 }

@@ -3,6 +3,7 @@ import { MailerService } from '@nestjs-modules/mailer';
 
 import { Probe, type ProbeDetails } from '../../monitoring/probe';
 import { Settings } from '../../settings';
+import { smtpRemedy } from './smtp-failure';
 
 /** Connects and signs in as for a mail, and sends none. */
 @Injectable()
@@ -15,7 +16,11 @@ export class SmtpProbe {
   @Probe('smtp')
   async greet(): Promise<ProbeDetails> {
     if (!this.settings.smtp) return { outbox: true };
-    await this.mailer.getTransporter().verify();
+    try {
+      await this.mailer.getTransporter().verify();
+    } catch (error) {
+      throw new Error(smtpRemedy(error), { cause: error });
+    }
     return { outbox: false };
   }
 }

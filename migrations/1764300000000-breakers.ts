@@ -39,6 +39,13 @@ export class Breakers1764300000000 implements MigrationInterface {
       COMMENT ON COLUMN breaker_openings.held_mails IS 'mails that waited for it when it closed';
       CREATE UNIQUE INDEX breaker_openings_going_on ON breaker_openings (name) WHERE closed_at IS NULL;
 
+      CREATE TABLE release_rounds (
+        dependency text PRIMARY KEY,
+        size integer NOT NULL,
+        begun_at timestamptz NOT NULL
+      );
+      COMMENT ON TABLE release_rounds IS 'how many held mails may be under way at a time, over all instances, since the last round began';
+
       ALTER TABLE waiting_mails ADD COLUMN held_by text;
       COMMENT ON COLUMN waiting_mails.held_by IS 'the breaker that was last open to this mail';
       CREATE INDEX waiting_mails_held_by ON waiting_mails (held_by, received_at) WHERE held_by IS NOT NULL;
@@ -48,7 +55,7 @@ export class Breakers1764300000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE waiting_mails DROP COLUMN held_by;
-      DROP TABLE breaker_openings, breaker_states;
+      DROP TABLE release_rounds, breaker_openings, breaker_states;
     `);
   }
 }

@@ -154,7 +154,11 @@ describe('an environment', () => {
     ['STAFF_EMAIL', ['staff', '<>'], /mail address/],
     ['ADMIN_EMAIL', ['@office.example'], /mail address/],
     ['CIRCUIT_BREAKER_ALERT_EMAIL', ['night'], /mail address/],
-    ['CIRCUIT_BREAKER_FAIL_MAX', ['0', '101', 'five'], /failures in a row from 1 to 100/],
+    [
+      'CIRCUIT_BREAKER_FAIL_MAX',
+      ['0', '6', 'five'],
+      /failures in a row, below the 6 attempts of a mail, from 1 to 5/,
+    ],
     ['CIRCUIT_BREAKER_RESET_TIMEOUT', ['0', '60s', '3601'], /seconds from 1 to 3600/],
     ['PUBLIC_URL', ['answers.office.example', 'ftp://x'], /https:\/\/ or http:\/\//],
     ['SENTRY_DSN', ['sentry.example', 'ftp://x'], /https:\/\/ or http:\/\//],

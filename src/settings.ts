@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
+/**
+ * Attempts that a mail has before it counts as failed. A breaker must open sooner: then a lone mail, too, is held while its
+ * dependency is down.
+ */
+export const MAIL_ATTEMPTS = 6;
+
 /** Thrown where the environment cannot be used; the message names each bad key and its remedy, a line each. */
 export class SettingsError extends Error {
   override name = 'SettingsError';
@@ -88,7 +94,12 @@ const schema = z.object({
   STAFF_EMAIL: mailbox('STAFF_EMAIL').optional(),
   ADMIN_EMAIL: mailbox('ADMIN_EMAIL').optional(),
   CIRCUIT_BREAKER_ALERT_EMAIL: mailbox('CIRCUIT_BREAKER_ALERT_EMAIL').optional(),
-  CIRCUIT_BREAKER_FAIL_MAX: whole('CIRCUIT_BREAKER_FAIL_MAX', 1, 100, 'of failures in a row ').default(5),
+  CIRCUIT_BREAKER_FAIL_MAX: whole(
+    'CIRCUIT_BREAKER_FAIL_MAX',
+    1,
+    MAIL_ATTEMPTS - 1,
+    `of failures in a row, below the ${MAIL_ATTEMPTS} attempts of a mail, `,
+  ).default(5),
   CIRCUIT_BREAKER_RESET_TIMEOUT: whole('CIRCUIT_BREAKER_RESET_TIMEOUT', 1, 3_600, 'of seconds ').default(60),
   PUBLIC_URL: url('PUBLIC_URL', ['https', 'http']).optional(),
   SENTRY_DSN: url('SENTRY_DSN', ['https', 'http']).optional(),

@@ -30,7 +30,7 @@ export class HealthController {
   private async ask(name: string) {
     const check = this.indicators.check(name);
     try {
-      return check.up(await this.probes.ask(name));
+      return check.up(await this.probes.recent(name));
     } catch (error) {
       const message = error instanceof Error ? error.message : 'down';
       if (error instanceof Degraded) return check.degraded({ message, ...error.details });

@@ -1,22 +1,22 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
 
+import { Statements } from '../drivers/database/statements';
 import type { MailJob } from '../drivers/queue/queue.module';
 import { failureCode } from '../failure';
-import { BreakerOutages } from '../resilience/breaker-outages';
 import { Dispatcher } from './dispatcher';
 
 const RELEASE_EVERY_MS = 500;
+/** No two rounds begin closer together, however many instances release. */
+const ROUND_S = 0.45;
 /** The most that are under way at a time. */
-const MAX_WINDOW = 200;
+const MAX_UNDER_WAY = 200;
 /** A mail that has not ended after this has other troubles and holds nobody up. */
 const UNDER_WAY_S = 60;
 
+/** Mails that waited for one dependency. */
 interface Held {
   dependency: string;
-  due: number;
   underWay: number;
 }
 
@@ -27,12 +27,10 @@ interface Held {
 @Injectable()
 export class HeldMails {
   private readonly logger = new Logger(HeldMails.name);
-  private readonly windows = new Map<string, number>();
   private releasing = false;
 
   constructor(
-    @InjectDataSource() private readonly database: DataSource,
-    private readonly outages: BreakerOutages,
+    private readonly statements: Statements,
     private readonly dispatcher: Dispatcher,
   ) {}
 
@@ -41,10 +39,10 @@ export class HeldMails {
     if (this.releasing) return;
     this.releasing = true;
     try {
-      const held = await this.held();
-      for (const dependency of this.windows.keys())
-        if (!held.some((row) => row.dependency === dependency)) this.windows.delete(dependency);
-      for (const row of held) await this.releaseFor(row);
+      for (const held of await this.due()) {
+        const room = (await this.beginRound(held)) - held.underWay;
+        if (room > 0) await this.dispatcher.put(await this.oldest(held.dependency, room));
+      }
     } catch (error) {
       this.logger.warn(`held mails wait on (${failureCode(error)})`);
     } finally {
@@ -52,29 +50,38 @@ export class HeldMails {
     }
   }
 
-  private async releaseFor({ dependency, due, underWay }: Held): Promise<void> {
-    if (due === 0) return;
-    const window = this.windows.get(dependency) ?? 1;
-    const room = Math.min(window - underWay, due);
-    if (room > 0) await this.dispatcher.put(await this.oldest(dependency, room));
-    // Those of the last round have ended: twice as many may be under way in the next.
-    if (underWay === 0 || underWay < window / 2)
-      this.windows.set(dependency, Math.min(window * 2, MAX_WINDOW));
-  }
-
   /** What waits for a dependency that is up again. */
-  private async held(): Promise<Held[]> {
-    const down = (await this.outages.goingOn()).map(({ name }) => name);
-    return this.database.query(
-      `SELECT held_by AS dependency, count(*) FILTER (WHERE enqueued_at IS NULL AND not_before <= now())::int AS due,
-         count(*) FILTER (WHERE enqueued_at > now() - make_interval(secs => $2))::int AS "underWay"
-       FROM waiting_mails WHERE held_by IS NOT NULL AND held_by <> ALL($1) GROUP BY held_by`,
-      [down, UNDER_WAY_S],
+  private due(): Promise<Held[]> {
+    return this.statements.run<Held>(
+      `SELECT held_by AS dependency, count(*) FILTER (WHERE enqueued_at > now() - make_interval(secs => $1))::int AS "underWay"
+       FROM waiting_mails WHERE held_by IS NOT NULL
+         AND NOT EXISTS (SELECT FROM breaker_openings WHERE name = held_by AND closed_at IS NULL)
+       GROUP BY held_by HAVING bool_or(enqueued_at IS NULL AND not_before <= now())`,
+      [UNDER_WAY_S],
     );
   }
 
-  private async oldest(dependency: string, count: number): Promise<MailJob[]> {
-    return this.database.query(
+  /**
+   * Begins the next round, for all instances: twice as many mails as in the last one where half of those have ended, one
+   * after an outage.
+   *
+   * @returns how many may be under way; 0 where it is too soon, or another instance was quicker.
+   */
+  private async beginRound({ dependency, underWay }: Held): Promise<number> {
+    const rows = await this.statements.run<{ size: number }>(
+      `INSERT INTO release_rounds AS round (dependency, size, begun_at) VALUES ($1, 1, now())
+       ON CONFLICT (dependency) DO UPDATE SET begun_at = now(), size = CASE
+         WHEN EXISTS (SELECT FROM breaker_openings WHERE name = $1 AND closed_at > round.begun_at) THEN 1
+         WHEN $2::int <= round.size / 2 THEN least(round.size * 2, $3::int) ELSE round.size END
+       WHERE round.begun_at < now() - make_interval(secs => $4)
+       RETURNING size`,
+      [dependency, underWay, MAX_UNDER_WAY, ROUND_S],
+    );
+    return rows[0]?.size ?? 0;
+  }
+
+  private oldest(dependency: string, count: number): Promise<MailJob[]> {
+    return this.statements.run<MailJob>(
       `SELECT email_id AS "emailId", correlation_id AS "correlationId" FROM waiting_mails
        WHERE held_by = $1 AND enqueued_at IS NULL AND not_before <= now() ORDER BY received_at LIMIT $2`,
       [dependency, count],

@@ -8,6 +8,7 @@ describe('HeldMails', () => {
   let outages: BreakerOutages;
   /** The mails that went on, round by round. */
   let rounds: string[][];
+  let instance: () => HeldMails;
   let held: HeldMails;
 
   beforeAll(async () => {
@@ -15,13 +16,14 @@ describe('HeldMails', () => {
     outages = new BreakerOutages(database.source);
   });
   beforeEach(async () => {
-    await database.source.query('TRUNCATE waiting_mails, breaker_openings');
+    await database.source.query('TRUNCATE waiting_mails, breaker_openings, release_rounds');
     rounds = [];
     const put = async (jobs: { emailId: string }[]) => {
       rounds.push(jobs.map(({ emailId }) => emailId));
       await mark(rounds.at(-1)!, 'enqueued_at = now()');
     };
-    held = new HeldMails(database.source, outages, { put } as unknown as Dispatcher);
+    instance = () => new HeldMails(database.statements, { put } as unknown as Dispatcher);
+    held = instance();
   });
   afterAll(() => database.close());
 
@@ -47,54 +49,70 @@ describe('HeldMails', () => {
   const end = (emailIds: string[]) =>
     database.source.query('DELETE FROM waiting_mails WHERE email_id = ANY($1)', [emailIds]);
 
+  /** As the timers of the instances do it when the time has come. */
+  async function round(...instances: HeldMails[]): Promise<void> {
+    await database.source.query(`UPDATE release_rounds SET begun_at = begun_at - interval '1 s'`);
+    await Promise.all((instances.length > 0 ? instances : [held]).map((each) => each.release()));
+  }
+
   it('lets none go on while the outage does, and those of others', async () => {
     await outages.isolate('smtp');
     await hold(2);
     const [other] = await hold(1, 'gcs');
-    await held.release();
+    await round();
     expect(rounds).toEqual([[other]]);
   });
 
   it('lets one go first, then twice as many each time, in order of arrival', async () => {
     const emailIds = await hold(12);
-    for (let round = 0; round < 4; round += 1) {
-      await held.release();
+    for (let count = 0; count < 4; count += 1) {
+      await round();
       await end(rounds.at(-1)!);
     }
     expect(rounds.map(({ length }) => length)).toEqual([1, 2, 4, 5]);
     expect(rounds.flat()).toEqual(emailIds);
   });
 
-  it('waits for those that it let go', async () => {
+  it('waits for half of those that it let go', async () => {
     await hold(20);
-    await held.release();
+    for (let count = 0; count < 3; count += 1) await round();
+    expect(rounds.map(({ length }) => length)).toEqual([1]);
     await end(rounds[0]);
-    await held.release();
-    await held.release();
-    await held.release();
-    const underWay = rounds.slice(1).flat();
-    expect(underWay.length).toBeLessThanOrEqual(4);
-    await held.release();
-    expect(rounds.slice(1).flat()).toEqual(underWay);
+    for (let count = 0; count < 3; count += 1) await round();
+    expect(rounds.map(({ length }) => length)).toEqual([1, 2]);
+    await end(rounds[1].slice(1));
+    for (let count = 0; count < 3; count += 1) await round();
+    expect(rounds.map(({ length }) => length)).toEqual([1, 2, 3]);
+  });
+
+  it('goes on at the same pace, however many instances there are', async () => {
+    await hold(12);
+    const instances = Array.from({ length: 5 }, instance);
+    for (let count = 0; count < 4; count += 1) {
+      await round(...instances);
+      await end(rounds.at(-1)!);
+      await Promise.all(instances.map((other) => other.release())); // too soon
+    }
+    expect(rounds.map(({ length }) => length)).toEqual([1, 2, 4, 5]);
   });
 
   it('leaves a mail its time until its last job is gone', async () => {
     const emailIds = await hold(1);
     await mark(emailIds, `not_before = now() + interval '1 s'`);
-    await held.release();
+    await round();
     expect(rounds).toEqual([]);
   });
 
   it('begins with one again after the next outage', async () => {
     await hold(10);
-    await held.release();
+    await round();
     await end(rounds[0]);
-    await held.release();
+    await round();
     await end(rounds[1]);
     await outages.isolate('smtp');
-    await held.release();
+    await round();
     await outages.release('smtp');
-    await held.release();
+    await round();
     expect(rounds.map(({ length }) => length)).toEqual([1, 2, 1]);
   });
 });

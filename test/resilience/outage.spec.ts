@@ -107,7 +107,7 @@ describe('a mail server that dies and comes back', () => {
     );
     expect(notified[0]).toContain(mails[0]);
     expect(await breaker()).toMatchObject({ state: 'closed', held_mails: 0 });
-    await service.api.get('/health/ready').expect(200, /"status":"ok"/);
+    await eventually(() => service.api.get('/health/ready').expect(200, /"status":"ok"/));
   });
 
   it('tells the admin of the outage that was kept, then that it is over, once each', async () => {

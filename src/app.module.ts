@@ -10,6 +10,7 @@ import { loggerParams } from './monitoring/logging';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import { PipelineModule } from './pipeline/pipeline.module';
 import { ReportsModule } from './reports/reports.module';
+import { ResilienceModule } from './resilience/resilience.module';
 import { Settings } from './settings';
 import { SettingsModule } from './settings.module';
 import { WebhookModule } from './webhook/webhook.module';
@@ -29,6 +30,7 @@ export class AppModule {
         ScheduleModule.forRoot(),
         DriversModule.register(settings, databaseUrl, queue),
         MonitoringModule,
+        ResilienceModule,
         ...doors,
         ...workers,
       ],

@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
+/**
+ * Attempts that a mail has before it counts as failed. A breaker must open sooner: then a lone mail, too, is held while its
+ * dependency is down.
+ */
+export const MAIL_ATTEMPTS = 6;
+
 /** Thrown where the environment cannot be used; the message names each bad key and its remedy, a line each. */
 export class SettingsError extends Error {
   override name = 'SettingsError';
@@ -35,9 +41,20 @@ const mailbox = (key: string) =>
     message: `${key} must be a mail address, such as staff@office.example`,
   });
 
+/** https://cloud.google.com/storage/docs/buckets#naming */
+const bucket = (key: string) =>
+  z.string().regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, {
+    message: `${key} must be the name of a bucket (no gs://): lower-case letters, digits, dots and dashes`,
+  });
+
 const timeZone = z
   .string()
   .refine(isTimeZone, { message: 'TZ must be an IANA time zone, such as Europe/Berlin' });
+
+/** Several hosts may stand in it, which no URL parser takes. */
+const MONGODB = /^mongodb(\+srv)?:\/\/[^\s/]+(\/\S*)?$/;
+const MONGODB_REMEDY =
+  'MONGODB_URL must be mongodb://user:password@host:27017/database (mongodb+srv:// and several hosts as well)';
 
 const SECRET = /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/;
 
@@ -62,13 +79,35 @@ const schema = z.object({
   WORKER_CONCURRENCY: whole('WORKER_CONCURRENCY', 1, 256, 'of mails at a time ').default(4),
   DATABASE_URL: url('DATABASE_URL', ['postgres', 'postgresql']).optional(),
   REDIS_URL: url('REDIS_URL', ['redis', 'rediss']).optional(),
+  MONGODB_URL: z.string().regex(MONGODB, { message: MONGODB_REMEDY }).optional(),
+  GCS_BUCKET: bucket('GCS_BUCKET').optional(),
+  GCS_API_ENDPOINT: url('GCS_API_ENDPOINT', ['https', 'http']).optional(),
+  GCS_ATTACHMENT_BUCKETS: z
+    .string()
+    .transform((names) => names.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(bucket('GCS_ATTACHMENT_BUCKETS')))
+    .optional(),
   SMTP_HOST: z.string().optional(),
   SMTP_PORT: port('SMTP_PORT').default(587),
+  SMTP_SECURITY: z
+    .enum(['tls', 'starttls', 'opportunistic', 'none'], {
+      message: 'SMTP_SECURITY must be one of tls, starttls, opportunistic, none',
+    })
+    .optional(),
   SMTP_USERNAME: z.string().optional(),
   SMTP_PASSWORD: z.string().optional(),
   MAIL_FROM: mailbox('MAIL_FROM').default('creditor-answer-analysis@localhost'),
   STAFF_EMAIL: mailbox('STAFF_EMAIL').optional(),
   ADMIN_EMAIL: mailbox('ADMIN_EMAIL').optional(),
+  CIRCUIT_BREAKER_ALERT_EMAIL: mailbox('CIRCUIT_BREAKER_ALERT_EMAIL').optional(),
+  CIRCUIT_BREAKER_FAIL_MAX: whole(
+    'CIRCUIT_BREAKER_FAIL_MAX',
+    1,
+    MAIL_ATTEMPTS - 1,
+    `of failures in a row, below the ${MAIL_ATTEMPTS} attempts of a mail, `,
+  ).default(5),
+  CIRCUIT_BREAKER_RESET_TIMEOUT: whole('CIRCUIT_BREAKER_RESET_TIMEOUT', 1, 3_600, 'of seconds ').default(60),
+  PUBLIC_URL: url('PUBLIC_URL', ['https', 'http']).optional(),
   SENTRY_DSN: url('SENTRY_DSN', ['https', 'http']).optional(),
   AUTO_UPDATE_MAX_ERROR: share('AUTO_UPDATE_MAX_ERROR').default(0.002),
   TZ: timeZone.default('Europe/Berlin'),
@@ -114,11 +153,34 @@ export class Settings {
   readonly workerConcurrency: number;
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
-  readonly smtp?: { host: string; port: number; username?: string; password?: string };
+  readonly mongodbUrl?: string;
+  /** The bucket of the archive. */
+  readonly gcsBucket?: string;
+  readonly gcsApiEndpoint?: string;
+  /** Whence `gs://` attachments are fetched: the bucket of the archive and those named beside it. */
+  readonly attachmentBuckets: string[];
+  readonly smtp?: {
+    host: string;
+    port: number;
+    /** TLS from the start, after STARTTLS or not at all; where the server offers it; never. */
+    security: 'tls' | 'starttls' | 'opportunistic' | 'none';
+    username?: string;
+    password?: string;
+  };
   readonly mailFrom: string;
   /** Where notifications go. */
   readonly staffEmail: string;
   readonly adminEmail?: string;
+  readonly circuitBreaker: {
+    /** Consecutive transient failures that open a breaker. */
+    failMax: number;
+    /** From opening to the next probe. */
+    resetTimeoutMs: number;
+    /** Who is told of it; nobody where it is missing. */
+    alertEmail?: string;
+  };
+  /** Where people reach the service, without a slash at the end; for links in mails. */
+  readonly publicUrl: string;
   readonly sentryDsn?: string;
   /** The share of booked claims that may be wrong; what is less sure goes to a person. */
   readonly autoUpdateMaxError: number;
@@ -140,12 +202,31 @@ export class Settings {
     this.workerConcurrency = env.WORKER_CONCURRENCY;
     this.databaseUrl = env.DATABASE_URL;
     this.redisUrl = env.REDIS_URL;
+    this.mongodbUrl = env.MONGODB_URL;
+    this.gcsBucket = env.GCS_BUCKET;
+    this.gcsApiEndpoint = env.GCS_API_ENDPOINT;
+    this.attachmentBuckets = [
+      ...(env.GCS_BUCKET ? [env.GCS_BUCKET] : []),
+      ...(env.GCS_ATTACHMENT_BUCKETS ?? []),
+    ];
     this.smtp = env.SMTP_HOST
-      ? { host: env.SMTP_HOST, port: env.SMTP_PORT, username: env.SMTP_USERNAME, password: env.SMTP_PASSWORD }
+      ? {
+          host: env.SMTP_HOST,
+          port: env.SMTP_PORT,
+          security: env.SMTP_SECURITY ?? usualSecurity(env.SMTP_PORT, env.SMTP_USERNAME),
+          username: env.SMTP_USERNAME,
+          password: env.SMTP_PASSWORD,
+        }
       : undefined;
     this.mailFrom = env.MAIL_FROM;
     this.staffEmail = env.STAFF_EMAIL ?? env.ADMIN_EMAIL ?? env.MAIL_FROM;
     this.adminEmail = env.ADMIN_EMAIL;
+    this.circuitBreaker = {
+      failMax: env.CIRCUIT_BREAKER_FAIL_MAX,
+      resetTimeoutMs: env.CIRCUIT_BREAKER_RESET_TIMEOUT * 1000,
+      alertEmail: env.CIRCUIT_BREAKER_ALERT_EMAIL ?? env.ADMIN_EMAIL,
+    };
+    this.publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
     this.sentryDsn = env.SENTRY_DSN;
     this.autoUpdateMaxError = env.AUTO_UPDATE_MAX_ERROR;
     this.timeZone = env.TZ;
@@ -177,6 +258,12 @@ export class Settings {
     };
     return Object.freeze(Object.assign(Object.create(Settings.prototype) as Settings, this, filled));
   }
+}
+
+/** A password never travels in the clear unasked. */
+function usualSecurity(port: number, username?: string) {
+  if (port === 465) return 'tls';
+  return username ? 'starttls' : 'opportunistic';
 }
 
 function missingInProduction(env: NodeJS.ProcessEnv): string[] {

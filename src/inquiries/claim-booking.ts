@@ -38,13 +38,13 @@ const BOOK = `
       previous_stated_at, new_cents, new_currency)
     SELECT inquiry_id, $2::uuid, $6, claim_cents, claim_currency, claim_updated_by_email_id, claim_stated_at, $3::bigint, $4
     FROM inquiry WHERE NOT is_older AND NOT EXISTS (SELECT FROM earlier)
-    ON CONFLICT DO NOTHING RETURNING created_at
+    ON CONFLICT DO NOTHING RETURNING id, created_at
   ), booked AS (
     UPDATE inquiries SET claim_cents = $3, claim_currency = $4, claim_stated_at = $5, claim_updated_by_email_id = $2,
       claim_updated_at = entry.created_at
     FROM entry WHERE inquiry_id = $1
   )
-  SELECT client_id AS "clientId", creditor_name AS "creditorName",
+  SELECT client_id AS "clientId", creditor_name AS "creditorName", (SELECT id FROM entry) AS booking,
     CASE WHEN EXISTS (SELECT FROM entry) THEN 'booked'
       WHEN is_older AND NOT EXISTS (SELECT FROM earlier) THEN 'older' ELSE 'already' END AS outcome
   FROM inquiry`;
@@ -54,6 +54,8 @@ export interface Booking {
   outcome: BookingOutcome;
   clientId: string;
   creditorName: string;
+  /** Number of the new entry in the claims' history, the inquiry's last one; null where nothing was booked. */
+  booking: number | null;
 }
 
 /**
@@ -63,9 +65,10 @@ export interface Booking {
  */
 export async function bookClaim(transaction: StatementRunner, booking: ClaimBooking): Promise<Booking> {
   const { inquiryId, emailId, cents, currency, statedAt, reason } = booking;
-  const [row] = await transaction.run<Booking>(BOOK, [inquiryId, emailId, cents, currency, statedAt, reason]);
+  const values = [inquiryId, emailId, cents, currency, statedAt, reason];
+  const [row] = await transaction.run<Booking>(BOOK, values);
   if (!row) throw unknownInquiry(inquiryId);
-  return row;
+  return { ...row, booking: row.booking === null ? null : Number(row.booking) };
 }
 
 /**

@@ -1,7 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 
+import { isDependency } from '../resilience/policy-catalogue';
 import { Public } from './api-token.guard';
+import { Degraded } from './probe';
 import { Probes } from './probes';
 
 /** Says whether the service lives (`/live`), and whether it can take and process mail (`/ready`, `/health`). */
@@ -28,9 +30,12 @@ export class HealthController {
   private async ask(name: string) {
     const check = this.indicators.check(name);
     try {
-      return check.up(await this.probes.ask(name));
+      return check.up(await this.probes.recent(name));
     } catch (error) {
-      return check.down(error instanceof Error ? error.message : 'down');
+      const message = error instanceof Error ? error.message : 'down';
+      if (error instanceof Degraded) return check.degraded({ message, ...error.details });
+      // What a breaker guards can be waited for; mails are taken in meanwhile.
+      return isDependency(name) ? check.degraded(message) : check.down(message);
     }
   }
 }

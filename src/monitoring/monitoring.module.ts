@@ -9,7 +9,9 @@ import { HealthController } from './health.controller';
 import { ProblemFilter } from './problem.filter';
 import { Probes } from './probes';
 import { ServiceLogger } from './service-logger';
+import { StartCheck } from './start-check';
 import { StartNotice } from './start-notice';
+import { TracedCalls } from './traced-calls';
 
 /** What every request shares: its token, its errors, and health. */
 @Module({
@@ -19,6 +21,8 @@ import { StartNotice } from './start-notice';
     Probes,
     DiskProbe,
     StartNotice,
+    TracedCalls,
+    StartCheck,
     {
       provide: ServiceLogger,
       inject: [PinoLogger, PARAMS_PROVIDER_TOKEN],
@@ -27,5 +31,6 @@ import { StartNotice } from './start-notice';
     { provide: APP_GUARD, useClass: ApiTokenGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
+  exports: [TracedCalls],
 })
 export class MonitoringModule {}

@@ -8,3 +8,13 @@ export const Probe = DiscoveryService.createDecorator<string>();
 
 /** What a probe tells when its dependency is up. */
 export type ProbeDetails = Record<string, string | number | boolean>;
+
+/** Thrown by a probe where the service works on, with less than all of it. */
+export class Degraded extends Error {
+  constructor(
+    message: string,
+    readonly details: ProbeDetails,
+  ) {
+    super(message);
+  }
+}

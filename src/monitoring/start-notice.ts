@@ -10,11 +10,11 @@ export class StartNotice implements OnApplicationBootstrap {
   constructor(private readonly settings: Settings) {}
 
   onApplicationBootstrap(): void {
-    const { databaseUrl, smtp, sentryDsn, adminEmail, dataDir } = this.settings;
+    const { databaseUrl, smtp, sentryDsn, circuitBreaker, dataDir } = this.settings;
     if (!databaseUrl)
       this.logger.log(`DATABASE_URL is not set: the embedded PostgreSQL under ${dataDir} is used`);
     if (!smtp) this.logger.log(`SMTP_HOST is not set: mails to staff are put into ${dataDir}/outbox`);
-    if (!adminEmail) this.logger.log('ADMIN_EMAIL is not set: no alert mails are sent');
+    if (!circuitBreaker.alertEmail) this.logger.log('ADMIN_EMAIL is not set: no alert mails are sent');
     if (!sentryDsn) this.logger.log('SENTRY_DSN is not set: errors stay in the log');
   }
 }

@@ -4,7 +4,7 @@ import { Statements, type StatementRunner } from '../drivers/database/statements
 import { DeferredFailure } from '../failure';
 
 /** The effects that a mail can have, each at most once. */
-export type Effect = 'claim' | 'notify:update' | 'notify:review';
+export type Effect = 'claim' | 'client_record' | 'notify:update' | 'notify:review';
 
 /** An effect that cannot share our transaction counts as left behind when its worker has not renewed its claim for so long. */
 const LEASE_S = 6;
@@ -53,12 +53,63 @@ export class EffectLedger {
        RETURNING effect`,
       [emailId, effect, LEASE_S],
     );
-    if (claimed.length === 0) return this.refuseWhilePending(emailId, effect);
+    if (claimed.length === 0) {
+      const holder = await this.holderOf(emailId, effect);
+      if (holder?.state === 'done') return;
+      throw inProgress(effect, holder?.freeAt);
+    }
+    await this.make(emailId, effect, make, () => this.release(emailId, effect));
+  }
+
+  /** Enters, in the caller's transaction, an effect outside of PostgreSQL that its commit makes due; `settle` makes it. */
+  async owe(transaction: StatementRunner, emailId: string, effect: Effect, detail: object): Promise<void> {
+    await transaction.run(
+      `INSERT INTO effects (email_id, effect, state, detail, claimed_at) VALUES ($1, $2, 'pending', $3, '-infinity')`,
+      [emailId, effect, JSON.stringify(detail)],
+    );
+  }
+
+  /**
+   * Makes an effect that is owed, with what was entered for it; nothing where none is owed any more. It stays owed where
+   * `make` fails, and is repeated after a crash, as with `once`.
+   *
+   * @throws DeferredFailure while another worker is at it.
+   */
+  async settle<T extends object>(
+    emailId: string,
+    effect: Effect,
+    make: (detail: T) => Promise<void>,
+  ): Promise<void> {
+    const owed = await this.statements.run<{ detail: T }>(
+      `UPDATE effects SET claimed_at = now()
+       WHERE email_id = $1 AND effect = $2 AND state = 'pending' AND claimed_at < now() - make_interval(secs => $3)
+       RETURNING detail`,
+      [emailId, effect, LEASE_S],
+    );
+    if (owed.length === 0) {
+      const holder = await this.holderOf(emailId, effect);
+      if (holder?.state === 'pending') throw inProgress(effect, holder.freeAt);
+      return;
+    }
+    await this.make(
+      emailId,
+      effect,
+      () => make(owed[0].detail),
+      () => this.leaveOwed(emailId, effect),
+    );
+  }
+
+  private async make(
+    emailId: string,
+    effect: Effect,
+    make: () => Promise<void>,
+    giveUp: () => Promise<void>,
+  ): Promise<void> {
     const renewal = setInterval(() => void this.renew(emailId, effect), RENEW_EVERY_MS);
     try {
       await make();
     } catch (error) {
-      await this.release(emailId, effect);
+      await giveUp();
       throw error;
     } finally {
       clearInterval(renewal);
@@ -95,13 +146,29 @@ export class EffectLedger {
     );
   }
 
-  private async refuseWhilePending(emailId: string, effect: Effect): Promise<void> {
-    const rows = await this.statements.run<{ state: string; free_at: Date }>(
-      'SELECT state, claimed_at + make_interval(secs => $3) AS free_at FROM effects WHERE email_id = $1 AND effect = $2',
+  private async leaveOwed(emailId: string, effect: Effect): Promise<void> {
+    await this.statements.run(
+      `UPDATE effects SET claimed_at = '-infinity' WHERE email_id = $1 AND effect = $2 AND state = 'pending'`,
+      [emailId, effect],
+    );
+  }
+
+  private async holderOf(emailId: string, effect: Effect): Promise<Holder | undefined> {
+    const rows = await this.statements.run<Holder>(
+      `SELECT state, greatest(claimed_at + make_interval(secs => $3), now()) AS "freeAt"
+       FROM effects WHERE email_id = $1 AND effect = $2`,
       [emailId, effect, LEASE_S],
     );
-    if (rows[0]?.state === 'done') return;
-    const freeAt = rows[0]?.free_at ?? new Date(Date.now() + LEASE_S * 1000);
-    throw new DeferredFailure('effect_in_progress', `Another worker is at ${effect}.`, freeAt);
+    return rows[0];
   }
+}
+
+interface Holder {
+  state: 'pending' | 'done';
+  /** When its claim lapses. */
+  freeAt: Date;
+}
+
+function inProgress(effect: Effect, until = new Date(Date.now() + LEASE_S * 1000)): DeferredFailure {
+  return new DeferredFailure('effect_in_progress', `Another worker is at ${effect}.`, until);
 }

@@ -4,8 +4,10 @@ import { DocumentReaders } from '../documents/document-readers';
 import { InquiriesModule } from '../inquiries/inquiries.module';
 import { EffectLedger } from './effect-ledger';
 import { MailLoader } from './incoming-mail';
+import { MailArchive } from './mail-archive';
 import { MailConsumer } from './mail-consumer';
 import { Pipeline } from './pipeline';
+import { ReferencedAttachments } from './referenced-attachments';
 import { RunJournal } from './run-journal';
 import { DecideStage } from './stages/decide';
 import { ExtractStage } from './stages/extract';
@@ -29,6 +31,8 @@ import { WriteStage } from './stages/write';
     EffectLedger,
     RunJournal,
     MailLoader,
+    ReferencedAttachments,
+    MailArchive,
     MailConsumer,
   ],
 })

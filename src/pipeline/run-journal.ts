@@ -4,6 +4,7 @@ import { currentCorrelation } from '../correlation';
 import { Statements } from '../drivers/database/statements';
 import { failureCode, type Failure } from '../failure';
 import type { Findings, ReportStatus, StageRecord } from '../reports/report.entity';
+import { BreakerOpen } from '../resilience/breaker-open';
 import type { AcceptedMail } from './incoming-mail';
 
 /** How a walk ended, as the report keeps it. */
@@ -62,7 +63,7 @@ const OPEN = `
       WHERE report.status IN ('processing', 'deferred')
     RETURNING email_id, attempts, findings -> 'stages' AS stages
   )
-  SELECT run.attempts, run.stages, received_at AS "receivedAt", format, raw FROM run JOIN inbox USING (email_id)`;
+  SELECT run.attempts, run.stages, received_at AS "receivedAt", format, raw, archive FROM run JOIN inbox USING (email_id)`;
 
 /** One attempt of one mail. */
 export class Run {
@@ -137,15 +138,19 @@ export class Run {
     );
   }
 
-  /** The mail waits in the inbox until then, at the cost of no attempt; long enough for its present job to be gone. */
+  /**
+   * The mail waits in the inbox until then, at the cost of no attempt; long enough for its present job to be gone. Where
+   * a breaker holds it, it waits for that to close.
+   */
   async defer(failure: Failure, until: Date): Promise<void> {
     await this.statements.run(
-      `WITH waiting AS (UPDATE waiting_mails SET enqueued_at = NULL, not_before = greatest($2, now() + interval '1 s') WHERE email_id = $1)
+      `WITH waiting AS (UPDATE waiting_mails SET enqueued_at = NULL, held_by = $4, not_before = greatest($2, now() + interval '1 s') WHERE email_id = $1)
        UPDATE reports SET status = 'deferred', attempts = attempts - 1, findings = $3, updated_at = now() WHERE email_id = $1`,
       [
         this.emailId,
         until,
         JSON.stringify({ reasons: [failure.message], flags: [failure.code], stages: this.stages }),
+        failure instanceof BreakerOpen ? failure.dependency : null,
       ],
     );
   }

@@ -40,7 +40,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
     else this.timer ??= setTimeout(() => this.flush(), GATHER_MS);
   }
 
-  /** Puts jobs for all mails that were left without one; oldest first. */
+  /** Puts jobs for all mails that were left without one, oldest first; those that a breaker holds are not. */
   @Interval(SWEEP_EVERY_MS)
   async sweep(): Promise<void> {
     if (this.sweeping) return;
@@ -74,7 +74,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
   private async sweepPage(): Promise<boolean> {
     const rows = await this.statements.run<{ email_id: string; correlation_id: string }>(
       `SELECT email_id, correlation_id FROM waiting_mails
-       WHERE (enqueued_at IS NULL AND coalesce(not_before, received_at + make_interval(secs => $1)) < now()) OR enqueued_at < now() - make_interval(secs => $2)
+       WHERE (enqueued_at IS NULL AND held_by IS NULL AND coalesce(not_before, received_at + make_interval(secs => $1)) < now()) OR enqueued_at < now() - make_interval(secs => $2)
        ORDER BY received_at LIMIT $3`,
       [OVERDUE_S, STALE_S, MAX_BATCH],
     );
@@ -84,7 +84,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
   }
 
   /** A worker may have been so quick as to put the mail off already: then it does not count as put. */
-  private async put(jobs: MailJob[]): Promise<void> {
+  async put(jobs: MailJob[]): Promise<void> {
     await this.queue.addBulk(
       jobs.map((job) => ({ name: 'process', data: job, opts: { jobId: job.emailId } })),
     );

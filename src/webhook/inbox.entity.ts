@@ -3,7 +3,20 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** How a mail was delivered: as the message itself, or as Postmark's JSON. */
 export type MailFormat = 'rfc822' | 'postmark';
 
-/** A mail as it was accepted. Rows are written once and never changed but for the count of repeats. */
+/** An object of the archive that a mail consists of. */
+export interface ArchivedObject {
+  /** `mail`: the delivered body. */
+  role: 'mail' | 'attachment';
+  /** In the object store; made of the content. */
+  key: string;
+  size: number;
+  media_type: string;
+  filename?: string;
+  /** The address that the mail named in place of the content. */
+  url?: string;
+}
+
+/** A mail as it was accepted. Rows are written once and never changed but for the count of repeats and the note of the archive. */
 @Entity('inbox')
 export class InboxMail {
   @PrimaryColumn('uuid', { name: 'email_id' })
@@ -27,6 +40,10 @@ export class InboxMail {
   /** The delivered body, byte for byte; loaded only where it is asked for. */
   @Column('bytea', { select: false })
   raw!: Buffer;
+
+  /** Null until the mail is archived. */
+  @Column('jsonb', { nullable: true, select: false })
+  archive!: ArchivedObject[] | null;
 
   @Column('integer')
   duplicates!: number;

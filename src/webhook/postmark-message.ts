@@ -1,15 +1,24 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 
-import { messageIdOf, type PostmarkAttachment, type PostmarkDelivery } from './postmark';
+import { isReferenced, messageIdOf, type PostmarkAttachment, type PostmarkDelivery } from './postmark';
 
 /** Headers that the composer writes itself. */
 const COMPOSED = /^(from|to|cc|reply-to|subject|date|message-id|mime-version|content-.*)$/i;
 /** A header's name as RFC 5322 allows it; what is named otherwise is none, and could pass for another once it is trimmed. */
 const HEADER_NAME = /^[!-9;-~]+$/;
 
-/** The RFC 5322 message that a Postmark delivery stands for: RawEmail where it came along, else composed from the fields. */
-export async function messageOf(delivery: PostmarkDelivery): Promise<Buffer> {
-  if (delivery.RawEmail) return Buffer.from(delivery.RawEmail, 'utf8');
+/**
+ * The RFC 5322 message that a Postmark delivery stands for: RawEmail where it came along, else composed from the fields.
+ * Where attachments lie elsewhere RawEmail need not hold them, and the fields do.
+ *
+ * @param fetched  contents of attachments that lie elsewhere, by address; the others are left out.
+ */
+export async function messageOf(
+  delivery: PostmarkDelivery,
+  fetched: ReadonlyMap<string, Buffer> = new Map(),
+): Promise<Buffer> {
+  if (delivery.RawEmail && !delivery.Attachments.some(isReferenced))
+    return Buffer.from(delivery.RawEmail, 'utf8');
   const composer = new MailComposer({
     from: delivery.FromFull?.Email
       ? { name: delivery.FromFull.Name, address: delivery.FromFull.Email }
@@ -25,19 +34,24 @@ export async function messageOf(delivery: PostmarkDelivery): Promise<Buffer> {
     ),
     text: delivery.TextBody || undefined,
     html: delivery.HtmlBody || undefined,
-    attachments: delivery.Attachments.map(attachmentOf),
+    attachments: delivery.Attachments.flatMap((attachment) => attachmentOf(attachment, fetched)),
     disableFileAccess: true,
     disableUrlAccess: true,
   });
   return composer.compile().build();
 }
 
-function attachmentOf(attachment: PostmarkAttachment) {
-  return {
+function attachmentOf(attachment: PostmarkAttachment, fetched: ReadonlyMap<string, Buffer>) {
+  const content = isReferenced(attachment)
+    ? fetched.get(attachment.Url)
+    : Buffer.from(attachment.Content, 'base64');
+  if (!content) return [];
+  const composed = {
     filename: attachment.Name || 'attachment',
     contentType: attachment.ContentType || 'application/octet-stream',
-    content: Buffer.from(attachment.Content, 'base64'),
+    content,
     cid: attachment.ContentID.replace(/^<|>$/g, '') || undefined,
     contentDisposition: attachment.ContentID ? ('inline' as const) : ('attachment' as const),
   };
+  return [composed];
 }

@@ -65,6 +65,11 @@ export function parsePostmark(body: Buffer): PostmarkDelivery {
   return parsed.data;
 }
 
+/** True for an attachment whose content lies elsewhere. */
+export function isReferenced({ Content, Url }: PostmarkAttachment): boolean {
+  return !Content && Url !== '';
+}
+
 /** The Message-ID of the mail itself: Postmark's MessageID is an id of its own, the RFC header stands among Headers. */
 export function messageIdOf(delivery: PostmarkDelivery): string {
   const header = delivery.Headers.find(({ Name }) => Name.toLowerCase() === 'message-id');

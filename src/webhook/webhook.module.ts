@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { Dispatcher } from './dispatcher';
+import { HeldMails } from './held-mails';
 import { InboxMail } from './inbox.entity';
 import { Inbox } from './inbox';
 import { WebhookController } from './webhook.controller';
@@ -10,6 +11,6 @@ import { WebhookController } from './webhook.controller';
 @Module({
   imports: [TypeOrmModule.forFeature([InboxMail])],
   controllers: [WebhookController],
-  providers: [Inbox, Dispatcher],
+  providers: [Inbox, Dispatcher, HeldMails],
 })
 export class WebhookModule {}

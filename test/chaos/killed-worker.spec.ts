@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 
 import { CompiledProduct } from '../harness/compiled-product';
+import { eventually } from '../harness/eventually';
 import { QUEUE_BACKENDS, type QueueBackend } from '../harness/queue-backends';
 import { ServiceProcess } from '../harness/service-process';
+import { sql } from '../harness/sql';
 import { TestService } from '../harness/test-service';
 
 describe.each(QUEUE_BACKENDS)('a worker on $name that is killed', ({ open }) => {
@@ -37,13 +39,16 @@ describe.each(QUEUE_BACKENDS)('a worker on $name that is killed', ({ open }) => 
       SMTP_HOST: '127.0.0.1',
       SMTP_PORT: String(port),
     });
-    const stuck = once(tarPit, 'connection');
     const { body } = await door
       .deliver(
         `Message-ID: <${randomUUID()}@creditor.example>\r\nFrom: x@creditor.example\r\nSubject: Forderung\r\n\r\nUnsere Forderung beträgt 100,00 EUR.\r\n`,
       )
       .expect(202);
-    await stuck;
+    await eventually(async () =>
+      expect(await sql(door.service.databaseUrl, `SELECT FROM effects WHERE state = 'pending'`)).toHaveLength(
+        1,
+      ),
+    );
     const killedAt = Date.now();
     await doomed.kill('SIGKILL');
     const heir = await TestService.start(shared);

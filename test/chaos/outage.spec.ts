@@ -32,7 +32,7 @@ describeRedis('without Redis', () => {
     await service.api.get('/health/ready').expect(503);
     await redis.start();
     expect(await service.reportOf(emailId)).toMatchObject({ status: 'done', attempts: 1 });
-    await service.api.get('/health/ready').expect(200);
+    await eventually(() => service.api.get('/health/ready').expect(200));
   });
 
   it('takes mails in while it is away, and processes them when it is back with nothing of what it held', async () => {
@@ -92,7 +92,7 @@ describe('a database that dies', () => {
       const report = await eventually(() => service.reportOf(emailId));
       expect(report).toMatchObject({ status: 'done' });
     }
-    await service.api.get('/health/ready').expect(200);
+    await eventually(() => service.api.get('/health/ready').expect(200));
   });
 });
 

@@ -7,7 +7,9 @@ import { Test, type TestingModule } from '@nestjs/testing';
 import { Mail, type OutgoingMail } from '../../src/drivers/mail/mail';
 import { MailModule } from '../../src/drivers/mail/mail.module';
 import { PermanentFailure, TransientFailure } from '../../src/failure';
+import { PoliciesModule } from '../../src/resilience/policies.module';
 import { Settings } from '../../src/settings';
+import { SettingsModule } from '../../src/settings.module';
 import { MailServer } from '../harness/mail-server';
 
 const MAIL: OutgoingMail = {
@@ -30,7 +32,10 @@ describe('Mail', () => {
 
   async function open(env: NodeJS.ProcessEnv): Promise<Mail> {
     const settings = Settings.parse({ MAIL_FROM: 'Büro <office@office.example>', ...env });
-    module = await Test.createTestingModule({ imports: [MailModule.register(settings)] }).compile();
+    module = await Test.createTestingModule({
+      imports: [SettingsModule.register(settings), PoliciesModule, MailModule.register(settings)],
+    }).compile();
+    await module.init();
     return module.get(Mail);
   }
   afterEach(() => module.close());

@@ -211,7 +211,7 @@ describe('a damaged mail', () => {
     expect(report).toMatchObject({
       status: 'done',
       route: 'manual_review',
-      attachments: [{ filename: 'saldo.pdf', outcome: 'broken' }],
+      attachments: [{ filename: 'saldo.pdf', outcome: 'missing' }],
     });
   });
 

@@ -45,10 +45,12 @@ describe('while the database is away', () => {
 
   it('health says so, and life goes on', async () => {
     proxy.cut();
-    const { body } = await service.api
-      .get('/health')
-      .expect(503)
-      .expect('Content-Type', /problem\+json/);
+    const { body } = await eventually(() =>
+      service.api
+        .get('/health')
+        .expect(503)
+        .expect('Content-Type', /problem\+json/),
+    );
     expect(body).toMatchObject({
       status: 503,
       details: { database: { status: 'down' }, disk: { status: 'up' } },

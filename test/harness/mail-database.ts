@@ -40,7 +40,7 @@ export class MailDatabase {
        VALUES ($1::uuid, $2, $3, sha256($1::text::bytea), 'rfc822', 0, '')`,
       [emailId, receivedAt, correlationId],
     );
-    return { emailId, correlationId, jobId: emailId, receivedAt, message: new Uint8Array() };
+    return { emailId, correlationId, jobId: emailId, receivedAt, ...EMPTY_MAIL };
   }
 
   async inquiry(clientId = 'KL-1'): Promise<string> {
@@ -63,6 +63,12 @@ export class MailDatabase {
     return inquiryId;
   }
 }
+
+const EMPTY_MAIL: Pick<IncomingMail, 'message' | 'referenced' | 'unfetched'> = {
+  message: new Uint8Array(),
+  referenced: new Map(),
+  unfetched: [],
+};
 
 /** What the parse stage makes of a mail that says next to nothing. */
 export function parsedMail(of: Partial<ParsedMail> = {}): ParsedMail {

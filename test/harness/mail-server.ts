@@ -2,10 +2,12 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import PostalMime, { type Email } from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 /** What it answers to a mail: an SMTP code, 250 to take it. */
 type Verdict = (mail: Email) => number;
+
+const OPEN_TO_ALL: SMTPServerOptions = { authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'] };
 
 /** A real SMTP server that keeps what it takes. */
 export class MailServer {
@@ -17,8 +19,11 @@ export class MailServer {
   private server?: SMTPServer;
   private port = 0;
 
-  static async start(): Promise<MailServer> {
-    const server = new MailServer();
+  private constructor(private readonly options: SMTPServerOptions) {}
+
+  /** @param options  TLS, sign-in and the like; neither by default. */
+  static async start(options: SMTPServerOptions = OPEN_TO_ALL): Promise<MailServer> {
+    const server = new MailServer(options);
     await server.listen();
     return server;
   }
@@ -30,8 +35,7 @@ export class MailServer {
   /** At the same port as before, where it was stopped. */
   async listen(): Promise<void> {
     this.server = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS', 'AUTH'],
+      ...this.options,
       closeTimeout: 100,
       onData: (stream, _session, done) => {
         this.judge(stream).then((error) => done(error), done);

@@ -7,6 +7,7 @@ import {
 } from '../../src/inquiries/claim-booking';
 import { ClaimHistory } from '../../src/inquiries/claim-history.entity';
 import { Inquiry } from '../../src/inquiries/inquiry.entity';
+import { standingClaim } from '../../src/inquiries/standing-claim';
 import { PermanentFailure } from '../../src/failure';
 import { InquiryDatabase } from './inquiry-database';
 
@@ -69,6 +70,22 @@ describe('booking a claim', () => {
       claimCurrency: 'EUR',
       claimUpdatedByEmailId: email,
     });
+  });
+
+  it('numbers the bookings of an inquiry in the order in which their claims come to stand', async () => {
+    const claims = Array.from({ length: 8 }, (_, index) =>
+      booking(randomUUID(), 100 + index, '2026-03-01', 'review'),
+    );
+    const booked = await Promise.all(
+      claims.map((claim) =>
+        database.statements.transaction(async (transaction) => ({
+          cents: claim.cents,
+          booking: (await bookClaim(transaction, claim)).booking!,
+        })),
+      ),
+    );
+    const last = booked.toSorted((left, right) => right.booking - left.booking)[0];
+    expect(await standingClaim(database.statements, 'A')).toMatchObject(last);
   });
 
   it('does not replace a claim that was stated later, unless a person says so', async () => {

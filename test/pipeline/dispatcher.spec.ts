@@ -39,6 +39,7 @@ describe('Dispatcher', () => {
     await waiting('received_at = now()'); // about to be put by its delivery
     await waiting(`not_before = now() + interval '1 minute'`);
     await waiting('enqueued_at = now()');
+    await waiting(`held_by = 'smtp', not_before = now() - interval '1 s'`);
     const put: string[] = [];
     const sweeper = dispatcher(async (emailIds) => put.push(...emailIds));
     await sweeper.sweep();

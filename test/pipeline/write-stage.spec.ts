@@ -14,7 +14,7 @@ describe('WriteStage', () => {
     stage = new WriteStage(
       database.statements,
       new EffectLedger(database.statements),
-      new PostgresClientRecords(),
+      new PostgresClientRecords(database.statements),
     );
   });
   afterAll(() => database.close());
@@ -55,6 +55,7 @@ describe('WriteStage', () => {
         currency: 'EUR',
         updated_by_email_id: mail.emailId,
         stated_at: '2026-03-02T09:00:00.000Z',
+        booking: expect.any(Number),
       },
     });
   });

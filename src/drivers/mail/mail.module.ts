@@ -7,6 +7,7 @@ import type { TransportOptions } from 'nodemailer';
 import type { Settings } from '../../settings';
 import { Mail } from './mail';
 import { OutboxTransport } from './outbox-transport';
+import { SmtpProbe } from './smtp-probe';
 
 const SMTP_TIMEOUTS_MS = { connectionTimeout: 8_000, greetingTimeout: 8_000, socketTimeout: 15_000 };
 
@@ -23,11 +24,25 @@ export class MailModule {
         options: { strict: true },
       },
     });
-    return { module: MailModule, global: true, imports: [mailer], providers: [Mail], exports: [Mail] };
+    return {
+      module: MailModule,
+      global: true,
+      imports: [mailer],
+      providers: [Mail, SmtpProbe],
+      exports: [Mail],
+    };
   }
 }
 
-function smtp({ host, port, username, password }: NonNullable<Settings['smtp']>) {
-  const auth = username ? { user: username, pass: password } : undefined;
-  return { host, port, secure: port === 465, auth, pool: true, ...SMTP_TIMEOUTS_MS };
+function smtp({ host, port, security, username, password }: NonNullable<Settings['smtp']>) {
+  return {
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    auth: username ? { user: username, pass: password } : undefined,
+    pool: true,
+    ...SMTP_TIMEOUTS_MS,
+  };
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { MailerService } from '@nestjs-modules/mailer';
 
-import { PermanentFailure, TransientFailure } from '../../failure';
+import { Traced } from '../../monitoring/traced';
+import { Breaker } from '../../resilience/breaker';
+import { smtpFailure } from './smtp-failure';
 
 /** A mail to staff or to the admin. */
 export interface OutgoingMail {
@@ -23,7 +25,10 @@ export class Mail {
   /**
    * @throws TransientFailure where it may go through later (no connection, 4xx, our sign-in refused).
    * @throws PermanentFailure where the server refuses it for good (5xx).
+   * @throws BreakerOpen while the server is known to be down.
    */
+  @Traced()
+  @Breaker('smtp')
   async send(mail: OutgoingMail): Promise<void> {
     try {
       await this.mailer.sendMail({
@@ -35,22 +40,7 @@ export class Mail {
         headers: { 'X-Correlation-ID': mail.correlationId, 'Auto-Submitted': 'auto-generated' },
       });
     } catch (error) {
-      throw failureOf(error);
+      throw smtpFailure(error);
     }
   }
-}
-
-function failureOf(error: unknown): Error {
-  const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
-  if (responseCode >= 500 && code !== 'EAUTH')
-    return new PermanentFailure(
-      'mail_refused',
-      `The mail server refuses the notification (${responseCode}).`,
-      {
-        cause: error,
-      },
-    );
-  return new TransientFailure('mail_unsent', 'The notification could not be sent just now.', {
-    cause: error,
-  });
 }

@@ -2,7 +2,7 @@ import { BullModule, InjectQueue } from '@nestjs/bullmq';
 import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 
-import { Settings } from '../../settings';
+import { MAIL_ATTEMPTS, Settings } from '../../settings';
 import { BackedFlowProducer, BackedQueue, BackedWorker, type QueueConnection } from './queue-backend';
 
 /** The queue of mails to process; a job carries ids only. */
@@ -16,7 +16,7 @@ export interface MailJob {
 
 /** Spent attempts wait 2, 4, 8 … s, each with jitter, before the mail counts as failed. */
 const JOB_OPTIONS = {
-  attempts: 6,
+  attempts: MAIL_ATTEMPTS,
   backoff: { type: 'exponential', delay: 2_000, jitter: 0.5 },
   removeOnComplete: true,
   removeOnFail: true,

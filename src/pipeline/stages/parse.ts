@@ -37,9 +37,9 @@ export interface AttachmentReading {
   size: number;
   /**
    * `read`: its text is among the blocks. `unread`: a format that may carry the claim but has no reader, or a page without text.
-   * `broken`, `encrypted`, `too_large`: as it says. `irrelevant`: inline logo, S/MIME signature, vCard, calendar, disposition report.
+   * `broken`, `encrypted`, `too_large`: as it says. `missing`: named by address alone, and not to be had there. `irrelevant`: inline logo, S/MIME signature, vCard, calendar, disposition report.
    */
-  outcome: 'read' | 'unread' | 'broken' | 'encrypted' | 'too_large' | 'irrelevant';
+  outcome: 'read' | 'unread' | 'broken' | 'encrypted' | 'too_large' | 'missing' | 'irrelevant';
   /** A sentence for staff where it was not read. */
   detail?: string;
 }
@@ -83,8 +83,15 @@ export interface ParsedMail {
 export class ParseStage {
   constructor(private readonly documents: DocumentReaders) {}
 
-  /** @throws PermanentFailure `mime_unreadable` where the bytes hold neither a header nor a word. */
-  async run(raw: Uint8Array, signal: AbortSignal): Promise<ParsedMail> {
+  /**
+   * @param unfetched  attachments that the mail names and that could not be had.
+   * @throws PermanentFailure `mime_unreadable` where the bytes hold neither a header nor a word.
+   */
+  async run(
+    raw: Uint8Array,
+    signal: AbortSignal,
+    unfetched: readonly AttachmentReading[] = [],
+  ): Promise<ParsedMail> {
     const mime = await readMime(raw);
     const headers = readHeaders(mime.root);
     const content = await new MailContent(this.documents, signal).read(mime, headers);
@@ -99,7 +106,7 @@ export class ParseStage {
       messageId: headers.messageId,
       blocks: content.blocks,
       hidden: content.hidden,
-      attachments: content.attachments,
+      attachments: [...content.attachments, ...unfetched],
       flags: [...flags],
     };
   }

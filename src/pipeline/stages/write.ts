@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
-import { ClientRecords } from '../../drivers/client-records/client-records';
+import { ClientRecords, type BookedClaim } from '../../drivers/client-records/client-records';
 import { Statements, type StatementRunner } from '../../drivers/database/statements';
 import { bookClaim } from '../../inquiries/claim-booking';
+import { standingClaim } from '../../inquiries/standing-claim';
 import { EffectLedger } from '../effect-ledger';
 import type { IncomingMail } from '../incoming-mail';
 import type { Decision } from './decide';
@@ -20,7 +21,10 @@ interface ClaimEntry {
   currency: string;
 }
 
-/** Writes the claim on the inquiry and on the client's record, once, in one transaction with its entry in the ledger. */
+/**
+ * Writes the claim on the inquiry, once, in one transaction with its entry in the ledger. The client's record is written in
+ * the same transaction, or owed by it and written after its commit, where the records stand elsewhere.
+ */
 @Injectable()
 export class WriteStage {
   constructor(
@@ -30,6 +34,12 @@ export class WriteStage {
   ) {}
 
   async run(decision: Decision, mail: IncomingMail, parsed: ParsedMail): Promise<Written> {
+    const written = await this.carryOut(decision, mail, parsed);
+    if (written.written && !this.clientRecords.joinsTransaction) await this.writeOwedRecord(mail.emailId);
+    return written;
+  }
+
+  private async carryOut(decision: Decision, mail: IncomingMail, parsed: ParsedMail): Promise<Written> {
     const { claim, inquiryId } = decision;
     if (!claim || !inquiryId) return this.withoutClaim(decision, mail);
     const entry: ClaimEntry = { inquiryId, ...claim };
@@ -68,7 +78,7 @@ export class WriteStage {
     const statedAt = statedAtOf(mail, parsed);
     const { inquiryId, cents, currency } = entry;
     const { emailId } = mail;
-    const { outcome, clientId, creditorName } = await bookClaim(transaction, {
+    const { outcome, clientId, creditorName, booking } = await bookClaim(transaction, {
       inquiryId,
       emailId,
       cents,
@@ -77,11 +87,28 @@ export class WriteStage {
       reason: 'pipeline',
     });
     if (outcome === 'older') throw new SupersededClaim();
-    await this.clientRecords.applyClaim(
-      { emailId, inquiryId, clientId, creditorName, cents, currency, statedAt },
-      transaction,
-    );
+    const claim =
+      booking === null
+        ? await standingClaim(transaction, inquiryId)
+        : {
+            inquiryId,
+            clientId,
+            creditorName,
+            cents,
+            currency,
+            emailId,
+            statedAt: statedAt.toISOString(),
+            booking,
+          };
+    if (this.clientRecords.joinsTransaction) await this.clientRecords.applyClaim(claim, transaction);
+    else await this.ledger.owe(transaction, emailId, 'client_record', claim);
     return entry;
+  }
+
+  private writeOwedRecord(emailId: string): Promise<void> {
+    return this.ledger.settle<BookedClaim>(emailId, 'client_record', (claim) =>
+      this.clientRecords.applyClaim(claim),
+    );
   }
 }
 

@@ -28,14 +28,19 @@ export interface Trial {
   bookable: boolean | null;
 }
 
+/** A lesson with what is to be learned from it; the total is null where nothing is. */
 interface Prepared {
   lesson: Lesson;
-  rules: RulesReading;
+  kind: Labelled;
+  total: Choice | null;
 }
 
 /** Fits all weights to the lessons, and reads each lesson once with weights that were fitted to the other hands alone. */
 export function fit(lessons: Lesson[]): { weights: FittedWeights; trials: Trial[] } {
-  const prepared = lessons.map((lesson) => ({ lesson, rules: readByRules(lesson.mail) }));
+  const prepared = lessons.map((lesson) => {
+    const rules = readByRules(lesson.mail);
+    return { lesson, kind: kindLesson(lesson, rules), total: totalLesson(lesson, rules) };
+  });
   const firstTrials = eachHandOut(prepared, (others) => ({ ...fitReading(others), booking: {}, risks: [] }));
   const trials = eachHandOut(prepared, (others, hand) => ({
     ...fitReading(others),
@@ -97,20 +102,24 @@ function trialOf(lesson: Lesson, reading: Reading): Trial {
 
 function fitReading(prepared: Prepared[]): Pick<FittedWeights, 'kind' | 'total'> {
   return {
-    kind: fitClasses(prepared.map(kindLesson), KINDS.length, KIND_FIT),
+    kind: fitClasses(
+      prepared.map(({ kind }) => kind),
+      KINDS.length,
+      KIND_FIT,
+    ),
     total: fitChoices(
-      prepared.map(totalLesson).filter((choice) => choice !== null),
+      prepared.map(({ total }) => total).filter((choice) => choice !== null),
       TOTAL_FIT,
     ),
   };
 }
 
-function kindLesson({ lesson, rules }: Prepared): Labelled {
+function kindLesson(lesson: Lesson, rules: RulesReading): Labelled {
   return { features: kindFeatures(rules), label: KINDS.indexOf(lesson.kind), group: lesson.group };
 }
 
 /** Null where the total is stated and was not found among the figures: nothing is to be learned from that. */
-function totalLesson({ lesson, rules }: Prepared): Choice | null {
+function totalLesson(lesson: Lesson, rules: RulesReading): Choice | null {
   const candidates = candidatesOf(rules);
   const found = candidates.findIndex(({ cents }) => cents === lesson.cents);
   if (found < 0 && lesson.cents !== null && lesson.cents !== 0) return null;

@@ -3,11 +3,11 @@ import { chooseForm } from './body-choice';
 import type { BodyText } from './body-parts';
 import { decodeText } from '../../documents/charset';
 import { joinFlowed } from './flowed-text';
-import { HtmlBomb } from './html-document';
-import { readHtml } from './html-text';
-import type { MimePart } from './mime-part';
+import { HtmlBomb } from '../../documents/html/html-document';
+import { readHtml } from '../../documents/html/html-text';
+import type { MimePart } from '../../documents/mime/mime-part';
 import { cutBody } from './text-blocks';
-import { plainLines, type TextLine } from './text-line';
+import { plainLines, type TextLine } from '../../documents/text-line';
 import { visibleText } from './visible-characters';
 
 /** A text of a mail, read. */
@@ -39,15 +39,6 @@ export function readBody(text: BodyText, source: string): BodyReading {
     hidden: [...plain.hidden, ...html.hidden],
     flags: [...plain.flags, ...html.flags, ...(choice.differ ? (['alternatives_differ'] as const) : [])],
     shownContentIds: html.shownContentIds,
-  };
-}
-
-/** Lines of an HTML document as text, for what hangs on a mail: no history is cut off. */
-export function readHtmlDocument(markup: string): { text: string; hidden: string[] } {
-  const reading = readHtml(markup);
-  return {
-    text: visibleText(reading.lines.map((line) => line.text).join('\n')).text,
-    hidden: reading.hidden,
   };
 }
 

@@ -1,5 +1,6 @@
 import { readCsv } from './csv';
 import { DocumentReaders } from './document-readers';
+import { Sandbox, SandboxExhausted } from './sandbox';
 import { rowsOf } from './text-row';
 
 const never = new AbortController().signal;
@@ -44,7 +45,7 @@ describe('documents', () => {
       at(400, 685, '99,00 EUR'),
     ].join('\n');
     const reading = await readers.read(request('pdf', pdf(content)), never);
-    expect(reading).toEqual({
+    expect(reading).toMatchObject({
       outcome: 'read',
       pages: [{ number: 1, text: 'Zinsen\t12,00 EUR\nGesamt\t99,00 EUR', hidden: '' }],
     });
@@ -82,6 +83,16 @@ describe('documents', () => {
     const reading = await readers.read(request('csv', rows), never);
     expect(['too_large', 'read']).toContain(reading.outcome);
     expect((await readers.read(request('csv', 'a;b\n1;2'), never)).pages[0].text).toBe('a\tb\n1\t2');
+  });
+
+  it('outlives a reader whose buffers grow beyond the memory it may have', async () => {
+    const sandbox = new Sandbox({ processes: 1, heapMb: 4_000, memoryMb: 130 });
+    const rows = { format: 'csv', bytes: Buffer.alloc(25 * 1024 * 1024, '"a";'), charset: null };
+    await expect(sandbox.run('read', rows, never, 20_000)).rejects.toThrow(SandboxExhausted);
+    await expect(sandbox.run('read', request('csv', 'a;b\n1;2'), never, 20_000)).resolves.toMatchObject({
+      outcome: 'read',
+    });
+    await sandbox.close();
   });
 
   it('ends with the reason of the signal', async () => {

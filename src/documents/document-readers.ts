@@ -14,7 +14,7 @@ const MAX_BYTES_IN_PROCESS = 1024 * 1024;
 /** Nearly every document is done in the quick lane; what exhausts it is tried once more where the slow ones wait for each other. */
 const QUICK = { processes: 2, heapMb: 160, memoryMb: 256 };
 const PATIENT = { processes: 1, heapMb: 320, memoryMb: 450 };
-const QUICK_MS = 3_000;
+const QUICK_MS = 4_000;
 const MIME_MS = 20_000;
 
 /**

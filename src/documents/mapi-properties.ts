@@ -41,13 +41,13 @@ export function readMapiProperties(data: Buffer): MapiProperties {
       const kind = type & 0xfff;
       const size = FIXED_BYTES[kind];
       const count = size !== undefined && (type & MULTIPLE) === 0 ? 1 : uint32();
-      for (let value = 0; value < count; value++) {
+      for (let value = 0; value < count && at < data.length; value++) {
         const bytes = padded(size ?? uint32());
         if (value === 0) properties.set(id, kind === UNICODE ? utf8Of(bytes) : bytes);
       }
     }
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!/OUT_OF_(RANGE|BOUNDS)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
   return properties;
 }

@@ -14,6 +14,10 @@ export interface SandboxLimits {
   memoryMb: number;
 }
 
+/** From asking a process to end until it is killed, and until nobody waits for its end any more. */
+const KILL_MS = 100;
+const CLOSE_MS = 2_000;
+
 /** Child processes for work on foreign bytes. They start with the first task, and those that die are replaced. */
 export class Sandbox {
   private pool: Pool | null = null;
@@ -45,7 +49,12 @@ export class Sandbox {
   async close(): Promise<void> {
     const pool = this.pool;
     this.pool = null;
-    await pool?.terminate(true);
+    try {
+      await pool?.terminate(true, CLOSE_MS);
+    } catch (error) {
+      // A process that is being killed just now is reported late or never; it dies all the same.
+      if (!(error instanceof workerpool.Promise.TimeoutError)) throw error;
+    }
   }
 }
 
@@ -56,6 +65,7 @@ function startPool({ processes, heapMb, memoryMb }: SandboxLimits): Pool {
   return workerpool.pool(join(__dirname, `document-worker.${extension}`), {
     workerType: 'process',
     maxWorkers: processes,
+    workerTerminateTimeout: KILL_MS,
     forkArgs: [String(memoryMb)],
     forkOpts: {
       execArgv: [`--max-old-space-size=${heapMb}`, '--expose-gc', '--no-warnings', ...fromSource],

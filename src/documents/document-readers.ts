@@ -2,6 +2,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 import { PermanentFailure } from '../failure';
 import type { DocumentReading, DocumentRequest } from './document-reading';
+import { type HtmlBytesReading, type HtmlSource, readHtmlBytes, unreadableHtml } from './html/html-bytes';
 import { type MimeReading, readMime, readMimeHeaders } from './mime/mime-reader';
 import { Sandbox, SandboxExhausted } from './sandbox';
 
@@ -9,13 +10,17 @@ import { Sandbox, SandboxExhausted } from './sandbox';
 export type TimedReading = DocumentReading & { ms: number };
 
 const MAX_BYTES = 30 * 1024 * 1024;
-/** A mail of this size takes about 150 ms to take apart: longer, and everything else in this process would wait. */
-const MAX_BYTES_IN_PROCESS = 1024 * 1024;
+/** What takes longer than some 100 ms would hold up everything else in this process. */
+const MAX_MIME_BYTES_HERE = 1024 * 1024;
+const MAX_HTML_BYTES_HERE = 200 * 1024;
+/** Larger mails exhaust the quick lane by their size alone. */
+const MAX_MIME_BYTES_QUICK = 8 * 1024 * 1024;
 /** Nearly every document is done in the quick lane; what exhausts it is tried once more where the slow ones wait for each other. */
 const QUICK = { processes: 2, heapMb: 160, memoryMb: 256 };
 const PATIENT = { processes: 1, heapMb: 320, memoryMb: 450 };
 const QUICK_MS = 4_000;
 const MIME_MS = 20_000;
+const HTML_MS = 10_000;
 
 /**
  * Reads documents in child processes with bounded memory and time, so that a document made to do harm costs its own mail
@@ -47,12 +52,25 @@ export class DocumentReaders implements OnModuleDestroy {
    * @throws PermanentFailure `mime_unreadable` as readMime does.
    */
   async readMime(raw: Uint8Array, signal: AbortSignal): Promise<MimeReading> {
-    if (raw.byteLength <= MAX_BYTES_IN_PROCESS) return readMime(raw);
+    if (raw.byteLength <= MAX_MIME_BYTES_HERE) return readMime(raw);
     try {
-      return await this.run<MimeReading>('readMime', raw, signal, MIME_MS);
+      return raw.byteLength <= MAX_MIME_BYTES_QUICK
+        ? await this.run<MimeReading>('readMime', raw, signal, MIME_MS)
+        : await this.patient.run<MimeReading>('readMime', raw, signal, MIME_MS);
     } catch (error) {
       if (error instanceof SandboxExhausted) return readMimeHeaders(raw);
       throw isPermanent(error) ? new PermanentFailure(error.code, error.message) : error;
+    }
+  }
+
+  /** Reads the HTML of a letter: where it is small here, else in a child process. */
+  async readHtml(source: HtmlSource, signal: AbortSignal): Promise<HtmlBytesReading> {
+    if (source.bytes.byteLength <= MAX_HTML_BYTES_HERE) return readHtmlBytes(source);
+    try {
+      return await this.run<HtmlBytesReading>('readHtmlBytes', source, signal, HTML_MS);
+    } catch (error) {
+      if (error instanceof SandboxExhausted) return unreadableHtml('it took too much time or memory');
+      throw error;
     }
   }
 

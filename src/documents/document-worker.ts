@@ -4,6 +4,7 @@ import { readCms } from './cms';
 import { readCsv } from './csv';
 import type { DocumentFormat, DocumentReading, DocumentRequest } from './document-reading';
 import { readDocx } from './docx';
+import { readHtmlBytes } from './html/html-bytes';
 import { watchMemory } from './memory-watch';
 import { readMime } from './mime/mime-reader';
 import { readPdf } from './pdf';
@@ -51,4 +52,4 @@ async function attempt(request: DocumentRequest): Promise<DocumentReading> {
 }
 
 watchMemory(Number(process.argv[2]));
-workerpool.worker({ read, readMime });
+workerpool.worker({ read, readMime, readHtmlBytes });

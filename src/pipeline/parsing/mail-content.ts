@@ -5,7 +5,7 @@ import type { DocumentPage, EnclosedFile } from '../../documents/document-readin
 import { type MimePart, partsOf } from '../../documents/mime/mime-part';
 import type { MimeReading } from '../../documents/mime/mime-reader';
 import { readAttachment, type ReadAttachment } from './attachment-reader';
-import { readBody } from './body-reader';
+import { type HtmlReader, readBody } from './body-reader';
 import { type BodyText, sortParts } from './body-parts';
 import { says } from './body-choice';
 import { FileNames } from './file-name';
@@ -47,6 +47,8 @@ export class MailContent {
     private readonly signal: AbortSignal,
   ) {}
 
+  private readonly readHtml: HtmlReader = (source) => this.documents.readHtml(source, this.signal);
+
   async read(mime: MimeReading, headers: MailHeaders): Promise<this> {
     await this.readLevel(mime, headers, levelOf('', 0));
     return this;
@@ -58,14 +60,14 @@ export class MailContent {
     if (mime.headersRepaired || headers.repaired) this.flags.add('charset_repaired');
     this.add(level, wholeBlock('subject', 'current', headers.subject));
     const sorted = sortParts(mime.root);
-    const shownContentIds = this.readTexts(sorted.texts, 'body', level);
+    const shownContentIds = await this.readTexts(sorted.texts, 'body', level);
     for (const part of sorted.attachments) await this.readPart(part, shownContentIds, level);
   }
 
-  private readTexts(texts: readonly BodyText[], source: string, level: Level): Set<string> {
+  private async readTexts(texts: readonly BodyText[], source: string, level: Level): Promise<Set<string>> {
     const shown = new Set<string>();
     for (const text of texts) {
-      const body = readBody(text, source);
+      const body = await readBody(text, source, this.readHtml);
       this.add(level, body.blocks);
       this.conceal(level, body.hidden);
       body.flags.forEach((flag) => this.flags.add(flag));
@@ -126,7 +128,7 @@ export class MailContent {
       const part = partOf(file, container);
       if (file.role === 'file') await this.readPart(part, NOTHING_SHOWN, inner);
       else if (outer.folder !== '') await this.readLetterInArchive(part, file.role, container, outer);
-      else if (file.role === 'text') this.readLetter(part, container, outer);
+      else if (file.role === 'text') await this.readLetter(part, container, outer);
       else await this.readSigned(part, outer);
     }
   }
@@ -138,11 +140,12 @@ export class MailContent {
   }
 
   /** The letter as Outlook wrapped it; as a rule the mail says the same in plain text. */
-  private readLetter(part: MimePart, container: string, level: Level): void {
+  private async readLetter(part: MimePart, container: string, level: Level): Promise<void> {
     const source = `attachment:${container}`;
     const text = part.mediaType === 'text/html' ? { plain: null, html: part } : { plain: part, html: null };
     const said = this.blocks.filter((block) => block.source === `${level.prefix}body`);
-    if (!says(said, readBody(text, source).blocks)) this.readTexts([text], source, level);
+    const letter = await readBody(text, source, this.readHtml);
+    if (!says(said, letter.blocks)) await this.readTexts([text], source, level);
   }
 
   /** A mail that lies in an archive is an earlier one. */
@@ -153,7 +156,7 @@ export class MailContent {
     outer: Level,
   ): Promise<void> {
     const level = { ...outer, depth: outer.depth + 1 };
-    if (role === 'text') this.readLetter(part, container, level);
+    if (role === 'text') await this.readLetter(part, container, level);
     else await this.readSigned(part, { ...level, prefix: `${outer.prefix}enclosed:${++this.enclosures}/` });
   }
 

@@ -1,4 +1,5 @@
 import type { XmlHandler } from './xml-stream';
+import { ArchiveBomb } from './zip-archive';
 
 /** How a run of letters looks, as far as it decides whether anyone can see it. */
 export interface WordLook {
@@ -133,7 +134,7 @@ export class WordMarkup implements XmlHandler {
     this.cell = null;
     content.push(markup);
     this.chars += markup.length;
-    if (this.chars > MAX_CHARS * 2) throw new Error('More text than any letter has.');
+    if (this.chars > MAX_CHARS * 2) throw new ArchiveBomb('The document has more text than any letter.');
   }
 }
 

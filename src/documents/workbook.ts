@@ -1,6 +1,6 @@
 import { patternOf } from './cell-format';
 import { readXml, type XmlHandler } from './xml-stream';
-import type { ZipArchive } from './zip-archive';
+import { ArchiveBomb, type ZipArchive } from './zip-archive';
 
 /** A sheet of a workbook as its table of contents lists it. */
 export interface SheetEntry {
@@ -86,7 +86,7 @@ async function readStrings(archive: ZipArchive): Promise<string[]> {
       strings.push(current);
       chars += current.length;
       if (strings.length > MAX_STRINGS || chars > MAX_STRING_CHARS)
-        throw new Error('More texts than any list has.');
+        throw new ArchiveBomb('The workbook has more texts than any list.');
     },
     text(text) {
       if (inText) current += text;

@@ -117,6 +117,9 @@ describe('CSV', () => {
     ['cp850', 'Gl\x84ubiger;x\nM\x81ller;1', 'Gläubiger\tx\nMüller\t1'],
     ['UTF-8 with mark', '\xef\xbb\xbfGl\xc3\xa4ubiger;x', 'Gläubiger\tx'],
     ['line ends in cells', 'a;"b\nc"\n1;2', 'a\tb c\n1\t2'],
+    ['thousands beside German cents', 'a;b\n1.250;1.234,56', 'a\tb\n1.250,00\t1.234,56'],
+    ['thousands beside English cents', 'a;b\n"1,250";1234.56', 'a\tb\n1,250.00\t1234.56'],
+    ['thousands that nothing explains', 'a;b\n1.250;7', 'a\tb\n1.250\t7'],
     ['a quote that never closes', 'a;"b\n1;2', 'a\tb\n1\t2'],
   ])('reads %s', (_, content, text) => {
     expect(csv(content)).toBe(text);

@@ -19,6 +19,8 @@ const MAX_ENCLOSURES = 20;
 /** An archive in an archive is opened, one more is not. */
 const MAX_CONTAINER_DEPTH = 2;
 const MAX_ATTACHMENTS = 200;
+/** What all archives of a mail may unpack to, in bytes. */
+const MAX_UNPACKED = 64 * 1024 * 1024;
 /** For all documents of a mail, and for one of them, in milliseconds. */
 const DOCUMENT_TIME_MS = 60_000;
 const SINGLE_DOCUMENT_TIME_MS = 10_000;
@@ -41,6 +43,7 @@ export class MailContent {
   readonly flags = new Set<MailFlag>();
   private enclosures = 0;
   private documentTime = DOCUMENT_TIME_MS;
+  private unpacked = 0;
 
   constructor(
     private readonly documents: DocumentReaders,
@@ -121,7 +124,8 @@ export class MailContent {
     const folder = `${container}/`;
     const inner = { ...outer, names: new FileNames(), folder, containers: outer.containers + 1 };
     for (const file of files) {
-      if (this.attachments.length >= MAX_ATTACHMENTS) {
+      this.unpacked += file.bytes.byteLength;
+      if (this.attachments.length >= MAX_ATTACHMENTS || this.unpacked > MAX_UNPACKED) {
         this.flags.add('parts_dropped');
         return;
       }

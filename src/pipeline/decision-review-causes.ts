@@ -103,7 +103,7 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
   ),
   cause(
     'kind_by_guess',
-    ({ extraction }) => extraction.kindConfidence < DECISION_THRESHOLDS.kindIsSure,
+    (decided) => decided.extraction.kindConfidence < DECISION_THRESHOLDS.kindIsSure && !isSure(decided),
     () => 'What kind of answer the mail is can only be guessed.',
   ),
   cause(
@@ -134,7 +134,13 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
     ({ extraction, maxError }) =>
       `Were mails like this one booked, ${perCent(extraction.errorRate)} in a hundred would be wrong; the office accepts ${perCent(maxError)}.`,
   ),
-  ...OBJECTIONS.map(({ name, holds, reason }) => cause(name, holds, () => reason)),
+  ...OBJECTIONS.map(({ name, holds, reason, yields }) =>
+    cause(
+      name,
+      (decided) => holds(decided) && !(yields && isSure(decided)),
+      () => reason,
+    ),
+  ),
   cause(
     'absurd_amount',
     ({ ratioToBelieved }) => ratioToBelieved > DECISION_THRESHOLDS.absurdRatio,
@@ -144,6 +150,11 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
 
 function perCent(share: number): string {
   return (share * 100).toPrecision(2).replace(/\.?0+$/, '');
+}
+
+/** Whatever the kind of the mail is called, and whatever single words in it may mean elsewhere. */
+function isSure({ extraction, totalCents }: DecisionCase): boolean {
+  return totalCents !== null && extraction.sureness >= DECISION_THRESHOLDS.readingIsSure;
 }
 
 function cause(name: string, when: DecisionRule['when'], reason: DecisionRule['reason']): DecisionRule {

@@ -98,4 +98,6 @@ export interface Extraction {
   correction: boolean;
   /** The share of wrong ones among claims that are read at least as surely as this one, the right inquiry taken for granted; 1 without a claim. */
   errorRate: number;
+  /** How sure both readers are of the claim, 0 to 1: to compare claims by; what it means `errorRate` tells. */
+  sureness: number;
 }

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import workerpool, { type Pool } from 'workerpool';
+import type { Pool } from 'workerpool';
 
 import type { DocumentReading, DocumentRequest } from './document-reading';
+import { startReaderPool, verdictOn } from './reader-pool';
+import { ScanReaders } from './scan-readers';
 
 const MAX_PROCESSES = 2;
 const MEMORY_MB = 384;
@@ -16,6 +15,8 @@ const MAX_BYTES = 30 * 1024 * 1024;
  */
 @Injectable()
 export class DocumentReaders implements OnModuleDestroy {
+  /** Reads what is an image. */
+  readonly scans = new ScanReaders();
   private pool: Pool | null = null;
 
   /**
@@ -25,7 +26,7 @@ export class DocumentReaders implements OnModuleDestroy {
   async read(request: DocumentRequest, signal: AbortSignal, timeoutMs = 10_000): Promise<DocumentReading> {
     signal.throwIfAborted();
     if (request.bytes.byteLength > MAX_BYTES) return unreadable('The file is larger than 30 MB.');
-    this.pool ??= startPool();
+    this.pool ??= startReaderPool('document-worker', MAX_PROCESSES, MEMORY_MB);
     const task = this.pool.exec('read', [request]).timeout(timeoutMs);
     const cancel = () => void task.cancel();
     signal.addEventListener('abort', cancel, { once: true });
@@ -33,7 +34,7 @@ export class DocumentReaders implements OnModuleDestroy {
       return (await task) as DocumentReading;
     } catch (error) {
       signal.throwIfAborted();
-      return verdictOn(error);
+      return unreadable(verdictOn(error));
     } finally {
       signal.removeEventListener('abort', cancel);
     }
@@ -43,36 +44,12 @@ export class DocumentReaders implements OnModuleDestroy {
   async close(): Promise<void> {
     const pool = this.pool;
     this.pool = null;
-    await pool?.terminate(true);
+    await Promise.all([pool?.terminate(true), this.scans.close()]);
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.close();
   }
-}
-
-function startPool(): Pool {
-  const extension = __filename.endsWith('.ts') ? 'ts' : 'js';
-  const loader =
-    extension === 'ts' ? ['--import', pathToFileURL(join(__dirname, 'source-loader.mts')).href] : [];
-  return workerpool.pool(join(__dirname, `document-worker.${extension}`), {
-    workerType: 'process',
-    maxWorkers: MAX_PROCESSES,
-    forkOpts: {
-      execArgv: [`--max-old-space-size=${MEMORY_MB}`, '--no-warnings', ...loader],
-      serialization: 'advanced',
-      // Nothing of the service's settings or secrets is known where foreign documents are read.
-      env: { TZ: process.env.TZ },
-    },
-  });
-}
-
-function verdictOn(error: unknown): DocumentReading {
-  if (error instanceof workerpool.Promise.TimeoutError) return unreadable('Reading the file took too long.');
-  if (error instanceof Error && /terminated unexpectedly/i.test(error.message)) {
-    return unreadable('The file exhausted the memory set aside for reading it, or crashed the reader.');
-  }
-  throw error;
 }
 
 function unreadable(detail: string): DocumentReading {

@@ -1,6 +1,14 @@
 /** Formats that are read in a child process. */
 export type DocumentFormat = 'pdf' | 'csv';
 
+/** How well a page that is an image was recognised. Confidences run from 0 to 1. */
+export interface Recognition {
+  /** Mean over the words of the page. */
+  confidence: number;
+  /** Rows with figures, verbatim, each with the confidence of its worst word that has a digit. */
+  rows: { text: string; confidence: number }[];
+}
+
 /** A page, or the whole of a document without pages. */
 export interface DocumentPage {
   /** From 1; null where the format has no pages. */
@@ -9,6 +17,8 @@ export interface DocumentPage {
   text: string;
   /** Text on it that nobody can see, empty as a rule. */
   hidden: string;
+  /** Set where the text was recognised in an image. */
+  recognition?: Recognition;
 }
 
 /** What a reader got out of a document. Pages are what could be read, also where the outcome is not `read`. */
@@ -17,6 +27,8 @@ export interface DocumentReading {
   /** A sentence for staff where the document was not read to its end. */
   detail?: string;
   pages: DocumentPage[];
+  /** Numbers of the pages that are images and were not recognised, if any. */
+  scans?: number[];
 }
 
 /** What goes to the child process. */

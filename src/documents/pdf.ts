@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 
 import type { DocumentPage, DocumentReading, DocumentRequest } from './document-reading';
+import { openPdf } from './pdf-document';
 import { type PlacedText, rowsOf } from './text-row';
 
 type PdfLibrary = typeof import('pdfjs-dist');
@@ -21,7 +20,7 @@ export async function readPdf(request: DocumentRequest): Promise<DocumentReading
   const pdf = await import('pdfjs-dist/legacy/build/pdf.mjs');
   let document: PDFDocumentProxy;
   try {
-    document = await open(pdf, request.bytes);
+    document = await openPdf(request.bytes);
   } catch (error) {
     return refusal(error);
   }
@@ -30,21 +29,6 @@ export async function readPdf(request: DocumentRequest): Promise<DocumentReading
   } finally {
     await document.loadingTask.destroy();
   }
-}
-
-function open(pdf: PdfLibrary, bytes: Uint8Array): Promise<PDFDocumentProxy> {
-  // From the script of the process: this file runs as a CommonJS module when built and as an ES module from source.
-  const root = dirname(createRequire(process.argv[1]).resolve('pdfjs-dist/package.json'));
-  return pdf.getDocument({
-    data: new Uint8Array(bytes),
-    cMapUrl: join(root, 'cmaps/'),
-    standardFontDataUrl: join(root, 'standard_fonts/'),
-    wasmUrl: join(root, 'wasm/'),
-    useSystemFonts: false,
-    disableFontFace: true,
-    enableXfa: false,
-    verbosity: 0,
-  }).promise;
 }
 
 function refusal(error: unknown): DocumentReading {
@@ -72,7 +56,8 @@ async function readPages(pdf: PdfLibrary, document: PDFDocumentProxy): Promise<D
       failed.push(number);
     }
   }
-  return { ...verdict(document.numPages, pages, scans, failed, chars), pages };
+  const more = scans.length > 0 ? { scans } : {};
+  return { ...verdict(document.numPages, pages, scans, failed, chars), pages, ...more };
 }
 
 function verdict(

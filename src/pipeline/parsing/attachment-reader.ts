@@ -6,6 +6,7 @@ import { readHtmlDocument } from './body-reader';
 import { HtmlBomb } from './html-document';
 import { imageSize } from './image-size';
 import type { MediaKind } from './media-kind';
+import { type MailScans, withScans } from './mail-scans';
 import type { MimePart } from './mime-part';
 
 /** What a reader got out of an attachment. */
@@ -15,6 +16,7 @@ export type ReadAttachment = Pick<AttachmentReading, 'outcome' | 'detail'> &
 /** What reading an attachment may need of its mail. */
 export interface AttachmentContext {
   documents: DocumentReaders;
+  scans: MailScans;
   signal: AbortSignal;
   /** Milliseconds that this mail may still spend on documents. */
   timeLeft: () => number;
@@ -38,7 +40,7 @@ export function readAttachment(
 
 /** One entry a format: a new reader replaces its entry. */
 const READERS: Record<Exclude<MediaKind, 'message'>, AttachmentReader> = {
-  pdf: inChildProcess('pdf'),
+  pdf: readPdf,
   csv: inChildProcess('csv'),
   text: readText,
   html: readHtmlFile,
@@ -65,14 +67,22 @@ function unread(detail: string): AttachmentReader {
   return () => ({ outcome: 'unread', detail });
 }
 
-function inChildProcess(format: DocumentFormat): AttachmentReader {
+function inChildProcess(
+  format: DocumentFormat,
+): (part: MimePart, context: AttachmentContext) => Promise<DocumentReading> {
   return async (part, { documents, signal, timeLeft }) => {
     const budget = timeLeft();
     if (budget <= 0)
-      return { outcome: 'too_large', detail: 'The documents of this mail take too long to read.' };
+      return { outcome: 'too_large', detail: 'The documents of this mail take too long to read.', pages: [] };
     const request = { format, bytes: part.content, charset: part.parameters.charset ?? null };
     return documents.read(request, signal, budget);
   };
+}
+
+async function readPdf(part: MimePart, context: AttachmentContext): Promise<ReadAttachment> {
+  const reading = await inChildProcess('pdf')(part, context);
+  if (!reading.scans) return reading;
+  return withScans(reading, await context.scans.read({ format: 'pdf', bytes: part.content }, reading.scans));
 }
 
 function readText(part: MimePart): ReadAttachment {
@@ -93,7 +103,10 @@ function readHtmlFile(part: MimePart): ReadAttachment {
   }
 }
 
-function readImage(part: MimePart, { shownContentIds }: AttachmentContext): ReadAttachment {
+function readImage(
+  part: MimePart,
+  { shownContentIds, scans }: AttachmentContext,
+): ReadAttachment | Promise<ReadAttachment> {
   const isShown = part.contentId !== null && shownContentIds.has(part.contentId);
   const size = imageSize(part.content);
   const isSmall =
@@ -102,7 +115,5 @@ function readImage(part: MimePart, { shownContentIds }: AttachmentContext): Read
       : size.height < LOGO.height || size.width < LOGO.width / 3;
   const isSpacer = part.content.length < SPACER_BYTES && /png|gif/.test(part.mediaType);
   const isLogo = isSmall && (isShown || isSpacer);
-  return isLogo
-    ? { outcome: 'irrelevant' }
-    : { outcome: 'unread', detail: 'An image, whose text is not read.' };
+  return isLogo ? { outcome: 'irrelevant' } : scans.read({ format: 'image', bytes: part.content });
 }

@@ -1,11 +1,13 @@
 import { PermanentFailure } from '../../failure';
 import type { DocumentReaders } from '../../documents/document-readers';
+import type { Recognition } from '../../documents/document-reading';
 import type { AttachmentReading, MailFlag, Standing, TextBlock } from '../stages/parse';
 import { readAttachment, type ReadAttachment } from './attachment-reader';
 import { readBody } from './body-reader';
 import { sortParts } from './body-parts';
 import { FileNames } from './file-name';
 import { type MailHeaders, readHeaders } from './mail-headers';
+import { MailScans } from './mail-scans';
 import { mediaKindOf, type MediaKind } from './media-kind';
 import { partsOf, type MimePart } from './mime-part';
 import { type MimeReading, readMime } from './mime-reader';
@@ -31,17 +33,24 @@ export class MailContent {
   readonly hidden: TextBlock[] = [];
   readonly attachments: AttachmentReading[] = [];
   readonly flags = new Set<MailFlag>();
+  private readonly scans: MailScans;
   private enclosures = 0;
   private documentTime = DOCUMENT_TIME_MS;
 
   constructor(
     private readonly documents: DocumentReaders,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.scans = new MailScans(documents.scans, signal);
+  }
 
   async read(mime: MimeReading, headers: MailHeaders): Promise<this> {
-    await this.readLevel(mime, headers, { prefix: '', depth: 0, names: new FileNames() });
-    return this;
+    try {
+      await this.readLevel(mime, headers, { prefix: '', depth: 0, names: new FileNames() });
+      return this;
+    } finally {
+      this.scans.close();
+    }
   }
 
   private async readLevel(mime: MimeReading, headers: MailHeaders, level: Level): Promise<void> {
@@ -96,11 +105,14 @@ export class MailContent {
     }
     const started = performance.now();
     const timeLeft = () => Math.min(this.documentTime, SINGLE_DOCUMENT_TIME_MS);
-    const { documents, signal } = this;
-    const reading = await readAttachment(kind, part, { documents, signal, timeLeft, shownContentIds });
-    this.documentTime -= performance.now() - started;
+    const { documents, scans, signal } = this;
+    const scanned = scans.time;
+    const reading = await readAttachment(kind, part, { documents, scans, signal, timeLeft, shownContentIds });
+    this.documentTime -= performance.now() - started - (scanned - scans.time);
     listed.outcome = reading.outcome;
     if (reading.detail !== undefined) listed.detail = reading.detail;
+    const ocrPages = reading.pages?.filter((page) => page.recognition).length ?? 0;
+    if (ocrPages > 0) listed.ocrPages = ocrPages;
     this.addPages(reading, `attachment:${filename}`, level);
   }
 
@@ -108,7 +120,7 @@ export class MailContent {
     for (const page of reading.pages ?? []) {
       const anchored = page.number === null ? source : `${source}#page=${page.number}`;
       const visible = visibleText(page.text);
-      this.add(level, wholeBlock(anchored, 'current', visible.text));
+      this.add(level, wholeBlock(anchored, 'current', visible.text), page.recognition);
       this.conceal(
         level,
         wholeBlock(anchored, 'current', visibleText(`${page.hidden}\n${visible.smuggled}`).text),
@@ -141,10 +153,15 @@ export class MailContent {
     }
   }
 
-  private add(level: Level, blocks: readonly TextBlock[]): void {
+  private add(level: Level, blocks: readonly TextBlock[], recognition?: Recognition): void {
     for (const block of blocks) {
       const standing: Standing = level.depth > 0 ? 'quoted' : block.standing;
-      this.blocks.push({ source: level.prefix + block.source, standing, text: block.text });
+      this.blocks.push({
+        source: level.prefix + block.source,
+        standing,
+        text: block.text,
+        ...(recognition ? { recognition } : {}),
+      });
     }
   }
 

@@ -8,6 +8,7 @@ import { textRowsOf } from './text-row';
 const DOUBTFUL_PAGE = 0.7;
 /** Below it a word of noise is as likely as one of print; a page of such words has no text. */
 const LEGIBLE_PAGE = 0.35;
+/** A figure stays, however doubtful: that it is there counts. */
 const LEGIBLE_WORD = 0.2;
 
 /** Share of dark pixels on the back of a letter, dust and holes included. */
@@ -22,7 +23,7 @@ export async function readScanPage(
   const clean = await cleanUp(raster);
   if (isBlank(clean)) return { number, text: '', hidden: '', recognition: { confidence: 1, rows: [] } };
   const page = await recogniseUpright(recogniser, clean);
-  const words = page.words.filter(({ confidence }) => confidence >= LEGIBLE_WORD);
+  const words = page.words.filter(({ text, confidence }) => confidence >= LEGIBLE_WORD || /\d/.test(text));
   if (page.confidence < LEGIBLE_PAGE || words.length === 0) return illegible(number);
   const rows = textRowsOf(words).map(({ text, runs }) => ({ text: mendBlanks(text), runs }));
   return {

@@ -6,6 +6,10 @@ const LIGHT_SIDE = 64;
 /** Degrees. Beyond the first a page was not scanned but turned; below the second the recogniser does not mind. */
 const MOST_SLANT = 12;
 const LEAST_SLANT = 0.25;
+/** How much more sharply the rows of a page part when it is turned, if it lies on its side. */
+const ON_ITS_SIDE = 1.3;
+/** Shades below it are print, however pale: paper is at least 215 by then. */
+export const INK = 190;
 /** Mean deviation of a pixel from its neighbours in shades of grey; a page of print alone stays far below it. */
 const NOISY = 14;
 /** Shades between the darkest and the brightest part of the paper from which the light is uneven, or the paper grey. */
@@ -15,8 +19,8 @@ const UNEVEN_LIGHT = 40;
 export async function cleanUp(raster: GreyRaster): Promise<GreyRaster> {
   const quiet = noiseOf(raster) > NOISY ? await despeckle(raster) : raster;
   const lit = await evenLight(quiet);
-  const slant = slantOf(await shrinkGrey(lit, SMALL_SIDE));
-  return Math.abs(slant) < LEAST_SLANT ? lit : rotateGrey(lit, slant);
+  const turn = turnOf(await shrinkGrey(lit, SMALL_SIDE));
+  return Math.abs(turn) < LEAST_SLANT ? lit : rotateGrey(lit, turn);
 }
 
 /** Noise as the median over a grid of the second difference: print touches few of the places that are looked at. */
@@ -104,12 +108,23 @@ function mix({ data, width }: GreyRaster, row: Place, column: Place): number {
 }
 
 /** Degrees by which the page must be turned clockwise: at the right angle, rows of print and the gaps between them part most sharply. */
-function slantOf(small: GreyRaster): number {
+function turnOf(small: GreyRaster): number {
   const dark = darkPoints(small);
   if (dark.length < 200) return 0;
+  const level = slantOf(dark, small);
+  const onItsSide = slantOf(turned(dark), small);
+  return onItsSide.score > level.score * ON_ITS_SIDE ? onItsSide.candidate + 90 : level.candidate;
+}
+
+function slantOf(dark: Int16Array, small: GreyRaster): Scored {
   const sharpness = (degrees: number) => rowSharpness(dark, small, degrees);
-  const coarse = bestOf(range(-MOST_SLANT, MOST_SLANT, 0.5), sharpness);
+  const coarse = bestOf(range(-MOST_SLANT, MOST_SLANT, 0.5), sharpness).candidate;
   return bestOf(range(coarse - 0.4, coarse + 0.4, 0.1), sharpness);
+}
+
+/** The points after a quarter turn clockwise. */
+function turned(points: Int16Array): Int16Array {
+  return points.map((_, at) => (at % 2 === 0 ? -points[at + 1] : points[at - 1]));
 }
 
 /** x and y of dark pixels in turn, with their centre as the origin. */
@@ -117,7 +132,7 @@ function darkPoints({ data, width, height }: GreyRaster): Int16Array {
   const points: number[] = [];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      if (data[y * width + x] < 150) points.push(x - (width >> 1), y - (height >> 1));
+      if (data[y * width + x] < INK) points.push(x - (width >> 1), y - (height >> 1));
     }
   }
   return Int16Array.from(points);
@@ -136,12 +151,17 @@ function rowSharpness(points: Int16Array, { width, height }: GreyRaster, degrees
   return sharpness;
 }
 
+interface Scored {
+  candidate: number;
+  score: number;
+}
+
 function range(from: number, to: number, step: number): number[] {
   return Array.from({ length: Math.round((to - from) / step) + 1 }, (_, at) => from + at * step);
 }
 
 /** The candidate of the highest score; of equals the one nearest to zero. */
-function bestOf(candidates: readonly number[], score: (candidate: number) => number): number {
+function bestOf(candidates: readonly number[], score: (candidate: number) => number): Scored {
   return candidates
     .map((candidate) => ({ candidate, score: score(candidate) }))
     .reduce((best, next) =>
@@ -149,5 +169,5 @@ function bestOf(candidates: readonly number[], score: (candidate: number) => num
       (next.score === best.score && Math.abs(next.candidate) < Math.abs(best.candidate))
         ? next
         : best,
-    ).candidate;
+    );
 }

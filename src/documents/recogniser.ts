@@ -26,7 +26,12 @@ const LSTM_ONLY = 1;
 
 /** Reads print in images, offline. One page at a time. */
 export class Recogniser {
-  private constructor(private readonly worker: Worker) {}
+  private readonly worker: Worker;
+
+  // No parameter property: in tests this file runs with its types stripped off.
+  private constructor(worker: Worker) {
+    this.worker = worker;
+  }
 
   static async start(): Promise<Recogniser> {
     // From the script of the process: this file runs as a CommonJS module when built and as an ES module from source.

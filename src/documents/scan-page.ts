@@ -1,6 +1,6 @@
 import type { DocumentPage, Recognition } from './document-reading';
 import { type GreyRaster, rotateGrey } from './grey-raster';
-import { cleanUp } from './page-clean-up';
+import { cleanUp, INK } from './page-clean-up';
 import type { RecognisedPage, RecognisedWord, Recogniser } from './recogniser';
 import { textRowsOf } from './text-row';
 
@@ -41,7 +41,7 @@ function illegible(number: number): DocumentPage {
 
 function isBlank({ data }: GreyRaster): boolean {
   let dark = 0;
-  for (const shade of data) if (shade < 128) dark++;
+  for (const shade of data) if (shade < INK) dark++;
   return dark < data.length * BLANK_INK;
 }
 
@@ -50,7 +50,7 @@ async function recogniseUpright(recogniser: Recogniser, raster: GreyRaster): Pro
   if (!first.isTurned && first.confidence >= DOUBTFUL_PAGE) return first;
   if (!first.isTurned && first.words.length === 0) return first;
   let best: RecognisedPage = first.isTurned ? { ...first, confidence: 0 } : first;
-  for (const degrees of first.isTurned ? [90, 270] : [180]) {
+  for (const degrees of first.isTurned ? [90, 270] : [180, 90, 270]) {
     const turned = await recogniser.recognise(await rotateGrey(raster, degrees));
     if (turned.confidence > best.confidence) best = turned;
     if (best.confidence >= DOUBTFUL_PAGE) break;

@@ -74,9 +74,9 @@ export async function rotateGrey({ data, width, height }: GreyRaster, degrees: n
   return finish(image);
 }
 
-/** Takes specks away: each pixel becomes the median of its neighbours. */
-export function despeckle({ data, width, height }: GreyRaster): Promise<GreyRaster> {
-  return finish(sharp(data, { raw: { width, height, channels: 1 } }).median(3));
+/** Takes specks away: each pixel becomes the median of a window around it. */
+export function despeckle({ data, width, height }: GreyRaster, window: number): Promise<GreyRaster> {
+  return finish(sharp(data, { raw: { width, height, channels: 1 } }).median(window));
 }
 
 /** A small copy; its pixels are means of the areas that they stand for. */

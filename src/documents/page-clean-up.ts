@@ -9,15 +9,17 @@ const LEAST_SLANT = 0.25;
 /** How much more sharply the rows of a page part when it is turned, if it lies on its side. */
 const ON_ITS_SIDE = 1.3;
 /** Shades below it are print, however pale: paper is at least 215 by then. */
-export const INK = 190;
+const INK = 190;
 /** Mean deviation of a pixel from its neighbours in shades of grey; a page of print alone stays far below it. */
-const NOISY = 14;
+const NOISY = 5;
+const VERY_NOISY = 10;
 /** Shades between the darkest and the brightest part of the paper from which the light is uneven, or the paper grey. */
 const UNEVEN_LIGHT = 40;
 
 /** Makes a scanned page easier to read: specks off, paper evenly white, lines level. A clean page is left as it is. */
 export async function cleanUp(raster: GreyRaster): Promise<GreyRaster> {
-  const quiet = noiseOf(raster) > NOISY ? await despeckle(raster) : raster;
+  const noise = noiseOf(raster);
+  const quiet = noise > NOISY ? await despeckle(raster, noise > VERY_NOISY ? 5 : 3) : raster;
   const lit = await evenLight(quiet);
   const turn = turnOf(await shrinkGrey(lit, SMALL_SIDE));
   return Math.abs(turn) < LEAST_SLANT ? lit : rotateGrey(lit, turn);

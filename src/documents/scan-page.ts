@@ -1,6 +1,6 @@
 import type { DocumentPage, Recognition } from './document-reading';
 import { type GreyRaster, rotateGrey } from './grey-raster';
-import { cleanUp, INK } from './page-clean-up';
+import { cleanUp } from './page-clean-up';
 import type { RecognisedPage, RecognisedWord, Recogniser } from './recogniser';
 import { textRowsOf } from './text-row';
 
@@ -13,6 +13,8 @@ const LEGIBLE_WORD = 0.2;
 
 /** Share of dark pixels on the back of a letter, dust and holes included. */
 const BLANK_INK = 0.0003;
+/** Shades by which the faintest print differs from its paper. */
+const FAINT = 20;
 
 /** Recognises a page in whichever way up it lies. Rows of tables stay rows. */
 export async function readScanPage(
@@ -39,9 +41,13 @@ function illegible(number: number): DocumentPage {
   return { number, text: '', hidden: '', recognition: { confidence: 0, rows: [] } };
 }
 
+/** Hardly a pixel is darker than the paper, which is most of the page. */
 function isBlank({ data }: GreyRaster): boolean {
-  let dark = 0;
-  for (const shade of data) if (shade < INK) dark++;
+  const counts = new Uint32Array(256);
+  for (const shade of data) counts[shade]++;
+  let paper = 255;
+  for (let seen = counts[paper]; seen * 2 < data.length; seen += counts[paper]) paper--;
+  const dark = counts.subarray(0, Math.max(0, paper - FAINT)).reduce((sum, count) => sum + count, 0);
   return dark < data.length * BLANK_INK;
 }
 

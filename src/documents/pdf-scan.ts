@@ -36,7 +36,7 @@ async function draw(document: PDFDocumentProxy, number: number): Promise<GreyRas
   const factory = document.canvasFactory as CanvasFactory;
   const surface = factory.create(width, height);
   try {
-    await page.render({ canvas: surface.canvas, viewport } as unknown as RenderParameters).promise;
+    await page.render({ canvas: surface.canvas, viewport }).promise;
     const pixels = surface.canvas.getContext('2d').getImageData(0, 0, width, height);
     return await greyOfPixels(pixels.data, width, height);
   } finally {
@@ -44,9 +44,6 @@ async function draw(document: PDFDocumentProxy, number: number): Promise<GreyRas
     page.cleanup();
   }
 }
-
-/** Its types speak of a browser's canvas. */
-type RenderParameters = Parameters<PDFPageProxy['render']>[0];
 
 /** The part of pdfjs's canvas factory for Node.js that is used here; its types speak of browsers. */
 interface CanvasFactory {

@@ -20,8 +20,6 @@ export interface RecognisedPage {
   isTurned: boolean;
 }
 
-/** The German model reads English as well: measured, a second model costs half as much time again and muddles umlauts. */
-const LANGUAGE = 'deu';
 const LSTM_ONLY = 1;
 
 /** Reads print in images, offline. One page at a time. */
@@ -37,8 +35,9 @@ export class Recogniser {
     // From the script of the process: this file runs as a CommonJS module when built and as an ES module from source.
     const require = createRequire(process.argv[1]);
     const { createWorker } = await import('tesseract.js');
-    const data = dirname(require.resolve(`@tesseract.js-data/${LANGUAGE}/package.json`));
-    const worker = await createWorker(LANGUAGE, LSTM_ONLY, {
+    // The German model reads English as well; a second one costs half as much time again and muddles umlauts.
+    const data = dirname(require.resolve('@tesseract.js-data/deu/package.json'));
+    const worker = await createWorker('deu', LSTM_ONLY, {
       langPath: join(data, '4.0.0_best_int'),
       cacheMethod: 'none',
       errorHandler: () => undefined, // the call rejects as well

@@ -6,8 +6,6 @@ const LIGHT_SIDE = 64;
 /** Degrees. Beyond the first a page was not scanned but turned; below the second the recogniser does not mind. */
 const MOST_SLANT = 12;
 const LEAST_SLANT = 0.25;
-/** How much more sharply the rows of a page part when it is turned, if it lies on its side. */
-const ON_ITS_SIDE = 1.3;
 /** Shades below it are print, however pale: paper is at least 215 by then. */
 const INK = 190;
 /** Mean deviation of a pixel from its neighbours in shades of grey; a page of print alone stays far below it. */
@@ -16,13 +14,20 @@ const VERY_NOISY = 10;
 /** Shades between the darkest and the brightest part of the paper from which the light is uneven, or the paper grey. */
 const UNEVEN_LIGHT = 40;
 
+/** A page that is easier to read. */
+export interface CleanPage {
+  raster: GreyRaster;
+  /** A hint only: the columns of a table part as sharply as rows. */
+  mayLieOnItsSide: boolean;
+}
+
 /** Makes a scanned page easier to read: specks off, paper evenly white, lines level. A clean page is left as it is. */
-export async function cleanUp(raster: GreyRaster): Promise<GreyRaster> {
+export async function cleanUp(raster: GreyRaster): Promise<CleanPage> {
   const noise = noiseOf(raster);
   const quiet = noise > NOISY ? await despeckle(raster, noise > VERY_NOISY ? 5 : 3) : raster;
   const lit = await evenLight(quiet);
-  const turn = turnOf(await shrinkGrey(lit, SMALL_SIDE));
-  return Math.abs(turn) < LEAST_SLANT ? lit : rotateGrey(lit, turn);
+  const { slant, mayLieOnItsSide } = layOf(await shrinkGrey(lit, SMALL_SIDE));
+  return { raster: Math.abs(slant) < LEAST_SLANT ? lit : await rotateGrey(lit, slant), mayLieOnItsSide };
 }
 
 /** Noise as the median over a grid of the second difference: print touches few of the places that are looked at. */
@@ -110,12 +115,11 @@ function mix({ data, width }: GreyRaster, row: Place, column: Place): number {
 }
 
 /** Degrees by which the page must be turned clockwise: at the right angle, rows of print and the gaps between them part most sharply. */
-function turnOf(small: GreyRaster): number {
+function layOf(small: GreyRaster): { slant: number; mayLieOnItsSide: boolean } {
   const dark = darkPoints(small);
-  if (dark.length < 200) return 0;
+  if (dark.length < 200) return { slant: 0, mayLieOnItsSide: false };
   const level = slantOf(dark, small);
-  const onItsSide = slantOf(turned(dark), small);
-  return onItsSide.score > level.score * ON_ITS_SIDE ? onItsSide.candidate + 90 : level.candidate;
+  return { slant: level.candidate, mayLieOnItsSide: slantOf(turned(dark), small).score > level.score };
 }
 
 function slantOf(dark: Int16Array, small: GreyRaster): Scored {

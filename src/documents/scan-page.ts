@@ -1,6 +1,6 @@
 import type { DocumentPage, Recognition } from './document-reading';
 import { type GreyRaster, rotateGrey } from './grey-raster';
-import { cleanUp } from './page-clean-up';
+import { type CleanPage, cleanUp } from './page-clean-up';
 import type { RecognisedPage, RecognisedWord, Recogniser } from './recogniser';
 import { textRowsOf } from './text-row';
 
@@ -23,7 +23,8 @@ export async function readScanPage(
   number: number,
 ): Promise<DocumentPage> {
   const clean = await cleanUp(raster);
-  if (isBlank(clean)) return { number, text: '', hidden: '', recognition: { confidence: 1, rows: [] } };
+  if (isBlank(clean.raster))
+    return { number, text: '', hidden: '', recognition: { confidence: 1, rows: [] } };
   const page = await recogniseUpright(recogniser, clean);
   const words = page.words.filter(({ text, confidence }) => confidence >= LEGIBLE_WORD || /\d/.test(text));
   if (page.confidence < LEGIBLE_PAGE || words.length === 0) return illegible(number);
@@ -51,12 +52,16 @@ function isBlank({ data }: GreyRaster): boolean {
   return dark < data.length * BLANK_INK;
 }
 
-async function recogniseUpright(recogniser: Recogniser, raster: GreyRaster): Promise<RecognisedPage> {
-  const first = await recogniser.recognise(raster);
-  if (!first.isTurned && first.confidence >= DOUBTFUL_PAGE) return first;
-  if (!first.isTurned && first.words.length === 0) return first;
-  let best: RecognisedPage = first.isTurned ? { ...first, confidence: 0 } : first;
-  for (const degrees of first.isTurned ? [90, 270] : [180, 90, 270]) {
+/** Only what was hardly recognised is turned: of a page that lies right, nothing is as sure as its words. */
+async function recogniseUpright(
+  recogniser: Recogniser,
+  { raster, mayLieOnItsSide }: CleanPage,
+): Promise<RecognisedPage> {
+  let best = await recogniser.recognise(raster);
+  const isTurned = best.isTurned || mayLieOnItsSide;
+  if (best.confidence >= DOUBTFUL_PAGE && !best.isTurned) return best;
+  if (best.isTurned) best = { ...best, confidence: 0 };
+  for (const degrees of isTurned ? [90, 270, 180] : [180, 90, 270]) {
     const turned = await recogniser.recognise(await rotateGrey(raster, degrees));
     if (turned.confidence > best.confidence) best = turned;
     if (best.confidence >= DOUBTFUL_PAGE) break;

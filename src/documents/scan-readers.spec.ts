@@ -143,6 +143,19 @@ describe('scans', () => {
     expect(rows).toEqual(expect.arrayContaining(table));
   });
 
+  it('leaves a table upright whose columns part as sharply as its rows', async () => {
+    const lines = Array.from({ length: 24 }, (_, at) => [`Position ${at} der Forderung`, `${at}.234,56 €`]);
+    const { rows } = await rowsOf(
+      await sharp(letter(lines)).rotate(0.8, { background: '#fff' }).png().toBuffer(),
+    );
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        'Position 9 der Forderung\t9.234,56 €',
+        'Position 17 der Forderung\t17.234,56 €',
+      ]),
+    );
+  });
+
   it('reads English with the same model', async () => {
     const { rows } = await rowsOf(letter([['Outstanding balance', 'EUR 1,241.76'], ['Yours faithfully']]));
     expect(rows).toEqual(['Outstanding balance\tEUR 1,241.76', 'Yours faithfully']);

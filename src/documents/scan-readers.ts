@@ -13,8 +13,8 @@ const MAX_BYTES = 30 * 1024 * 1024;
 const MAX_MAILS = 2;
 /** Mails that wait come back one after the other. */
 const TURN_MS = 3_000;
-/** A clean page takes about two seconds. */
-const PAGE_TIME_MS = 20_000;
+/** A clean page takes about two seconds, one that lies on its side ten. */
+const PAGE_TIME_MS = 30_000;
 
 /** The child process that recognises scans, and the turns that mails take with it. */
 export class ScanReaders {

@@ -1,8 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { Pool } from 'workerpool';
 
 import type { DocumentReading, DocumentRequest } from './document-reading';
-import { startReaderPool, verdictOn } from './reader-pool';
+import { ReaderPool, verdictOn } from './reader-pool';
 import { ScanReaders } from './scan-readers';
 
 const MAX_PROCESSES = 2;
@@ -17,7 +16,7 @@ const MAX_BYTES = 30 * 1024 * 1024;
 export class DocumentReaders implements OnModuleDestroy {
   /** Reads what is an image. */
   readonly scans = new ScanReaders();
-  private pool: Pool | null = null;
+  private pool: ReaderPool | null = null;
 
   /**
    * @param timeoutMs after which the process is killed and the outcome is `too_large`.
@@ -26,17 +25,12 @@ export class DocumentReaders implements OnModuleDestroy {
   async read(request: DocumentRequest, signal: AbortSignal, timeoutMs = 10_000): Promise<DocumentReading> {
     signal.throwIfAborted();
     if (request.bytes.byteLength > MAX_BYTES) return unreadable('The file is larger than 30 MB.');
-    this.pool ??= startReaderPool('document-worker', MAX_PROCESSES, MEMORY_MB);
-    const task = this.pool.exec('read', [request]).timeout(timeoutMs);
-    const cancel = () => void task.cancel();
-    signal.addEventListener('abort', cancel, { once: true });
+    this.pool ??= new ReaderPool('document-worker', MAX_PROCESSES, MEMORY_MB);
     try {
-      return (await task) as DocumentReading;
+      return await this.pool.read<DocumentReading>(request, signal, timeoutMs);
     } catch (error) {
       signal.throwIfAborted();
       return unreadable(verdictOn(error));
-    } finally {
-      signal.removeEventListener('abort', cancel);
     }
   }
 
@@ -44,7 +38,7 @@ export class DocumentReaders implements OnModuleDestroy {
   async close(): Promise<void> {
     const pool = this.pool;
     this.pool = null;
-    await Promise.all([pool?.terminate(true), this.scans.close()]);
+    await Promise.all([pool?.terminate(), this.scans.close()]);
   }
 
   async onModuleDestroy(): Promise<void> {

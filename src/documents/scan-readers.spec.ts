@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { deflateSync } from 'node:zlib';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import sharp from 'sharp';
@@ -102,6 +103,17 @@ async function jpegDeclaring(width: number, height: number): Promise<Buffer> {
   jpeg.writeUInt16BE(height, frame + 5);
   jpeg.writeUInt16BE(width, frame + 7);
   return jpeg;
+}
+
+/** The id of the child process of this one that runs a script. */
+async function childOfThis(script: string): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,args=']);
+  const rows = stdout.split('\n').map((row) => row.trim().split(/\s+/));
+  const child = rows.find(
+    ([, parent, ...args]) => Number(parent) === process.pid && args.join(' ').includes(script),
+  );
+  if (!child) throw new Error(`No ${script} runs.`);
+  return Number(child[0]);
 }
 
 describe('scans', () => {
@@ -230,6 +242,13 @@ describe('scans', () => {
     const reading = await readers.scans.read(request, never, 60_000, 25);
     expect(reading).toMatchObject({ outcome: 'too_large', detail: 'Reading the file took too long.' });
     expect((await rowsOf(letter())).rows).toEqual(expect.arrayContaining(table));
+  });
+
+  it('reads what waits behind a process that died', async () => {
+    const scans = Array.from({ length: 3 }, () => read(letter()));
+    process.kill(await childOfThis('scan-worker'), 'SIGKILL');
+    const outcomes = (await Promise.all(scans)).map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['too_large', 'read', 'read']);
   });
 
   it('ends with the reason of the signal', async () => {

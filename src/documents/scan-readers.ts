@@ -1,8 +1,6 @@
-import type { Pool } from 'workerpool';
-
 import { DeferredFailure } from '../failure';
 import type { DocumentPage, DocumentReading } from './document-reading';
-import { startReaderPool, verdictOn } from './reader-pool';
+import { ReaderPool, verdictOn } from './reader-pool';
 import type { ScanRequest } from './scan-reading';
 
 /** One page keeps a processor busy for seconds: a second process would take it from everything else. */
@@ -18,7 +16,7 @@ const PAGE_TIME_MS = 30_000;
 
 /** The child process that recognises scans, and the turns that mails take with it. */
 export class ScanReaders {
-  private pool: Pool | null = null;
+  private pool: ReaderPool | null = null;
   private mails = 0;
   private lastTurn = 0;
 
@@ -53,27 +51,26 @@ export class ScanReaders {
   ): Promise<DocumentReading> {
     signal.throwIfAborted();
     if (request.bytes.byteLength > MAX_BYTES) return tooLarge('The file is larger than 30 MB.', []);
-    this.pool ??= startReaderPool('scan-worker', PROCESSES, HEAP_MB);
+    this.pool ??= new ReaderPool('scan-worker', PROCESSES, HEAP_MB);
     const pages: DocumentPage[] = [];
     let pageTimer: NodeJS.Timeout | undefined;
-    const task = this.pool.exec('read', [request], {
-      on: (page: DocumentPage | null) => {
-        if (page) pages.push(page);
-        clearTimeout(pageTimer);
-        pageTimer = setTimeout(cancel, pageTimeMs);
-      },
-    });
-    const cancel = () => void task.cancel();
-    signal.addEventListener('abort', cancel, { once: true });
     try {
-      const reading = (await task.timeout(timeoutMs)) as DocumentReading;
+      const reading = await this.pool.read<DocumentReading>(
+        request,
+        signal,
+        timeoutMs,
+        (cancel) => (page) => {
+          if (page) pages.push(page as DocumentPage);
+          clearTimeout(pageTimer);
+          pageTimer = setTimeout(cancel, pageTimeMs);
+        },
+      );
       return { ...legibility(pages, reading), pages };
     } catch (error) {
       signal.throwIfAborted();
       return tooLarge(verdictOn(error), pages);
     } finally {
       clearTimeout(pageTimer);
-      signal.removeEventListener('abort', cancel);
     }
   }
 
@@ -81,7 +78,7 @@ export class ScanReaders {
   async close(): Promise<void> {
     const pool = this.pool;
     this.pool = null;
-    await pool?.terminate(true);
+    await pool?.terminate();
   }
 }
 

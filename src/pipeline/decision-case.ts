@@ -1,5 +1,6 @@
 import { centsOf } from '../money';
 import { NAME_COUNTS, NAME_IS_EXACT } from './matching/signal-weights';
+import { type Legibility, legibilityOf } from './legibility';
 import type { Extraction } from './stages/extraction';
 import type { Candidate, Match, Signals } from './stages/match';
 import type { AttachmentReading, ParsedMail } from './stages/parse';
@@ -34,6 +35,11 @@ export class DecisionCase {
   /** The total in cents, or null. */
   get totalCents(): number | null {
     return this.extraction.claimAmount === null ? null : centsOf(this.extraction.claimAmount.value);
+  }
+
+  /** How the total stands in an image; null where it stands in text, or there is none. */
+  get legibility(): Legibility | null {
+    return this.totalCents ? legibilityOf(this.totalCents, this.mail.blocks) : null;
   }
 
   /** True where the total stands in the sender's present words, spelled without ambiguity. What it is there, both readers agree on. */

@@ -2,6 +2,7 @@ import type { DecisionCase } from './decision-case';
 import { DOUBTFUL_FLAGS, HARMLESS_FLAGS } from './decision-doubts';
 import type { DecisionRule } from './decision-rule';
 import { DECISION_THRESHOLDS } from './decision-thresholds';
+import { hasIllegibleFigure } from './legibility';
 import { OBJECTIONS } from './objections';
 import type { Concern, Kind } from './stages/extraction';
 import type { MatchConflict } from './stages/match';
@@ -122,6 +123,17 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
       extraction.claimAmount !== null &&
       extraction.claimAmount.confidence < DECISION_THRESHOLDS.amountIsUsable,
     () => 'The figure could not be read with enough certainty.',
+  ),
+  cause(
+    'hardly_legible',
+    ({ legibility, extraction }) => legibility?.isCertain === false && !extraction.addsUp,
+    () => 'The figure stands in an image and could not be recognised with enough certainty.',
+  ),
+  cause(
+    'illegible_figure',
+    (decided) =>
+      statesTotal(decided) && !decided.extraction.addsUp && hasIllegibleFigure(decided.mail.blocks),
+    () => 'An image holds a figure that could not be recognised.',
   ),
   cause(
     'not_in_euro',

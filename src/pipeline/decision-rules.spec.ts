@@ -34,6 +34,22 @@ const other = (cents: number): Extraction['amounts'][number] => ({ ...total(cent
 const says = (text: string): Change => ({
   mail: { blocks: [{ source: 'body', standing: 'current', text }] },
 });
+/** The figure in an image, with the confidences of its row and its page. */
+const scanned = (text: string, row: number, page = 0.92): Change => ({
+  mail: {
+    blocks: [
+      {
+        source: 'attachment:scan.pdf#page=1',
+        standing: 'current',
+        text,
+        recognition: {
+          confidence: page,
+          rows: text.split('\n').map((line) => ({ text: line, confidence: row })),
+        },
+      },
+    ],
+  },
+});
 const attachment = (outcome: AttachmentReading['outcome']): AttachmentReading => ({
   ...{ filename: 'a.pdf', mediaType: 'application/pdf', size: 1, outcome },
 });
@@ -116,6 +132,8 @@ const TAKEN_BY: Readonly<Record<string, Change>> = {
   kind_and_total_differ: { extraction: { ...noClaim, amounts: [total(4000)] } },
   total_not_backed: { extraction: { amounts: [total(51234, false)] } },
   total_too_weak: { extraction: { claimAmount: field('512.34', 0.5) } },
+  hardly_legible: scanned('Gesamtforderung 512,34 EUR', 0.8),
+  illegible_figure: scanned('Gesamtforderung 512,34 EUR\nGesamtforderung 5I2,34 EUR', 0.95),
   not_in_euro: { extraction: { currency: field('CHF', 0.9) } },
   part_of_a_larger_sum: { extraction: { amounts: [total(51234), other(1000), other(52234)] } },
   another_total: says('Offen: 512,34 EUR\nGesamtrückstand: 1.621,84 EUR'),
@@ -194,6 +212,7 @@ describe('doubts', () => {
     several_contracts: { match: { margin: 0.01 } },
     unusual_amount: { match: { believedCents: 8000 } },
     weak_amount: { extraction: { claimAmount: field('512.34', 0.7) } },
+    scan: scanned('Gesamtforderung 512,34 EUR', 0.95),
     parts_do_not_add_up: { extraction: { concerns: ['parts_do_not_add_up'] } },
     currency_assumed: { extraction: { concerns: ['currency_missing'] } },
     flagged: { mail: { flags: ['hidden_text'] } },
@@ -211,6 +230,45 @@ describe('doubts', () => {
 
   it('are not raised by flags that say nothing', () => {
     expect(decide({ mail: { flags: ['mailing_list', 'calendar'] } }).route).toBe('auto_update');
+  });
+});
+
+describe('a figure in an image', () => {
+  const line = 'Gesamtforderung 512,34 EUR';
+  it.each<[string, Change, string]>([
+    ['recognised with certainty', scanned(line, 0.95), 'update_and_notify'],
+    ['doubtful in itself', scanned(line, 0.8), 'manual_review'],
+    ['sure, on a page that is not', scanned(line, 0.95, 0.7), 'manual_review'],
+    [
+      'doubtful, yet the same twice',
+      scanned(`${line}\nBitte zahlen Sie 512,34 EUR.`, 0.8),
+      'update_and_notify',
+    ],
+    [
+      'doubtful, yet the sum of its parts',
+      { ...scanned(line, 0.3), extraction: { addsUp: true } },
+      'update_and_notify',
+    ],
+    [
+      'without cents, which may have gone unseen',
+      {
+        ...scanned('Gesamtforderung 51234 EUR', 0.95),
+        extraction: { claimAmount: field('51234.00'), amounts: [total(5123400)] },
+        match: { believedCents: 5100000 },
+      },
+      'manual_review',
+    ],
+    ['beside one that can hardly be read', scanned(`${line}`, 0.4), 'manual_review'],
+    ['with a letter for a digit beside it', scanned(`${line}\nZinsen 1.O34,56 EUR`, 0.95), 'manual_review'],
+  ])('%s', (_, change, route) => {
+    expect(decide(change).route).toBe(route);
+  });
+
+  it('counts as text where it stands in text as well', () => {
+    const { mail } = scanned(line, 0.3);
+    const body = { source: 'body', standing: 'current' as const, text: line };
+    const blocks = [body, ...(mail?.blocks ?? []).map((block) => ({ ...block, recognition: undefined }))];
+    expect(decide({ mail: { blocks } }).route).toBe('auto_update');
   });
 });
 

@@ -6,6 +6,12 @@ export const DECISION_THRESHOLDS = {
   amountIsUsable: 0.7,
   /** From it on, a total is backed by a plain label, or by a vaguer one and arithmetic, and may be booked without telling anybody. */
   amountIsStrong: 0.76,
+  /** Below it, a figure that was recognised in an image is not booked, unless something else confirms it. Of the figures above it, none was wrong in a fair scan. */
+  figureIsLegible: 0.85,
+  /** The same for the mean over all words of its page: where many are doubtful, none is sure. */
+  pageIsLegible: 0.8,
+  /** Below it, nothing can be said of an amount in an image. */
+  figureIsReadable: 0.5,
   /** A total that so many times exceeds what the client stated, or falls short of it, is told to staff … */
   unusualRatio: 5,
   /** … and from here on is not booked. */

@@ -31,9 +31,10 @@ export function outcomeOf(
         score: Math.round(score * 1000) / 1000,
         signals: { ...signals },
       })),
-      attachments: parsed.attachments.map(({ mediaType, ...attachment }) => ({
+      attachments: parsed.attachments.map(({ mediaType, ocrPages, ...attachment }) => ({
         ...attachment,
         media_type: mediaType,
+        ...(ocrPages === undefined ? {} : { ocr_pages: ocrPages }),
       })),
       extractor: {
         name: 'rules',

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { DocumentReaders } from '../../documents/document-readers';
+import type { Recognition } from '../../documents/document-reading';
 import { MailContent } from '../parsing/mail-content';
 import { readHeaders } from '../parsing/mail-headers';
 import { restsOnQuotes } from '../parsing/quoted-only';
@@ -26,6 +27,8 @@ export interface TextBlock {
   standing: Standing;
   /** NFC; `\n` line ends; cells of a table row parted by `\t`; no-break blanks as blanks; hidden text and zero-width characters taken out. */
   text: string;
+  /** Set where the text was recognised in an image. */
+  recognition?: Recognition;
 }
 
 /** What became of an attachment. */
@@ -41,6 +44,8 @@ export interface AttachmentReading {
   outcome: 'read' | 'unread' | 'broken' | 'encrypted' | 'too_large' | 'missing' | 'irrelevant';
   /** A sentence for staff where it was not read. */
   detail?: string;
+  /** Pages of it that are images and were recognised; absent where none is. */
+  ocrPages?: number;
 }
 
 /** Marks of something a case worker should know. */

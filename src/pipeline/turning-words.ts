@@ -77,7 +77,7 @@ export const LIVES_ON_ELSEWHERE = words(
   String.raw`abgetreten|Abtretung|verkauft|veräußert|(?:Inkasso|Forderungseinzug|Einzug)\p{L}* (?:\p{L}+ ){0,10}(?:übertragen|übergeben|abgegeben|beauftragt)`,
   String.raw`an (?:die |das |den )?(?:Kanzlei|Rechtsanw|Inkasso|Firma)\p{L}*(?: [\p{L}&.]+){0,6} (?:abgegeben|übergeben|übertragen|weitergeleitet)`,
   String.raw`(?:sold|assigned|transferred|passed|handed(?: over)?|referred) (?:on )?to|no longer (?:share|hold|own|manage)`,
-  String.raw`(?:gegen|bei|nach) (?:einmalig\p{L}* |einer |Zahlung von |Eingang von )[^.!?]{0,80}erledigt`,
+  String.raw`(?:gegen|bei|nach) (?:einmalig\p{L}* |einer |Zahlung von |Eingang von ).{0,90}erledigt`,
 );
 
 function words(...alternatives: string[]): RegExp {

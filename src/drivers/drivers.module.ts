@@ -6,6 +6,7 @@ import { ClientRecords } from './client-records/client-records';
 import { PostgresClientRecords } from './client-records/postgres-client-records';
 import { dataSourceOptions } from './database/data-source';
 import { DatabaseProbe } from './database/database-probe';
+import { AlarmMails } from './mail/alarm-mails';
 import { MailModule } from './mail/mail.module';
 import { OutageMails } from './mail/outage-mails';
 import type { QueueConnection } from './queue/queue-backend';
@@ -32,6 +33,7 @@ export class DriversModule {
         DatabaseProbe,
         QueueProbe,
         OutageMails,
+        AlarmMails,
         { provide: ClientRecords, useClass: PostgresClientRecords },
       ],
       exports: [ClientRecords],

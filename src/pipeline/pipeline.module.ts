@@ -8,6 +8,8 @@ import { EffectLedger } from './effect-ledger';
 import { MailLoader } from './incoming-mail';
 import { MailConsumer } from './mail-consumer';
 import { Pipeline } from './pipeline';
+import { PipelineMetrics } from './pipeline-metrics';
+import { RunEvents } from './run-events';
 import { RunJournal } from './run-journal';
 import { DecideStage } from './stages/decide';
 import { ExtractStage } from './stages/extract';
@@ -29,6 +31,8 @@ import { WriteStage } from './stages/write';
     NotifyStage,
     Pipeline,
     EffectLedger,
+    RunEvents,
+    PipelineMetrics,
     RunJournal,
     MailLoader,
     MailConsumer,

@@ -7,6 +7,7 @@ import { failureCode, type Failure } from '../failure';
 import type { Findings, ReportStatus, StageRecord } from '../reports/report.entity';
 import { BreakerOpen } from '../resilience/breaker-open';
 import type { IncomingMail } from './incoming-mail';
+import { RunEvents, type AttemptEnd } from './run-events';
 
 /** How a walk ended, as the report keeps it. */
 export interface Outcome {
@@ -28,7 +29,10 @@ export type StageName = 'parse' | 'extract' | 'match' | 'decide' | 'write' | 'no
 /** Keeps each mail's report while it travels. */
 @Injectable()
 export class RunJournal {
-  constructor(@InjectDataSource() private readonly database: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly events: RunEvents,
+  ) {}
 
   /** Opens the report, or opens it again for a further attempt; null where the mail has ended already. */
   async open(mail: Pick<IncomingMail, 'emailId' | 'correlationId' | 'jobId'>): Promise<Run | null> {
@@ -43,14 +47,17 @@ export class RunJournal {
       await this.database.query('DELETE FROM waiting_mails WHERE email_id = $1', [mail.emailId]);
       return null;
     }
-    return new Run(this.database, mail.emailId, rows[0].attempts, rows[0].stages ?? []);
+    return new Run(this.database, this.events, mail.emailId, rows[0].attempts, rows[0].stages ?? []);
   }
 }
 
 /** One attempt of one mail. */
 export class Run {
+  private readonly started = performance.now();
+
   constructor(
     private readonly database: DataSource,
+    private readonly events: RunEvents,
     private readonly emailId: string,
     readonly attempt: number,
     private readonly stages: StageRecord[],
@@ -76,6 +83,7 @@ export class Run {
     } finally {
       record.duration_ms = Math.round((performance.now() - started) * 100) / 100;
       currentCorrelation().stage = undefined;
+      this.events.tell('stage', record);
     }
   }
 
@@ -98,6 +106,7 @@ export class Run {
         outcome.search.replaceAll('\0', ''),
       ],
     );
+    this.tellEnd({ status: 'done', failure: null, outcome });
   }
 
   /** The mail ends without a decision and a person looks at it; a claim that an earlier stage has written is told all the same. */
@@ -118,6 +127,7 @@ export class Run {
         JSON.stringify({ reasons: [cause.message], flags: [cause.code], stages: this.stages }),
       ],
     );
+    this.tellEnd({ status, failure: cause.code, outcome: null });
   }
 
   /**
@@ -135,6 +145,7 @@ export class Run {
         failure instanceof BreakerOpen ? failure.dependency : null,
       ],
     );
+    this.tellEnd({ status: 'deferred', failure: failure.code, outcome: null });
   }
 
   /** Keeps what is known so far before a further attempt. */
@@ -143,5 +154,15 @@ export class Run {
       this.emailId,
       JSON.stringify({ flags: [failureCode(error)], stages: this.stages }),
     ]);
+    this.tellEnd({ status: 'processing', failure: failureCode(error), outcome: null });
+  }
+
+  private tellEnd(end: Pick<AttemptEnd, 'status' | 'failure' | 'outcome'>): void {
+    this.events.tell('attempt', {
+      ...end,
+      emailId: this.emailId,
+      durationMs: performance.now() - this.started,
+      failedIn: this.stages.findLast(({ attempt, outcome }) => attempt === this.attempt && outcome !== 'ok')?.name ?? null,
+    });
   }
 }

@@ -151,5 +151,5 @@ const WRITE = `
       SELECT array_agg(bucket ORDER BY bucket), array_agg(n ORDER BY bucket) FROM (
         SELECT bucket, sum(count)::integer AS n FROM (
           SELECT * FROM unnest(kept.histogram_buckets, kept.histogram_counts)
-          UNION ALL SELECT * FROM unnest(excluded.histogram_buckets, excluded.histogram_counts)) AS both (bucket, count)
+          UNION ALL SELECT * FROM unnest(excluded.histogram_buckets, excluded.histogram_counts)) AS counted (bucket, count)
         GROUP BY bucket) AS merged)`;

@@ -76,9 +76,13 @@ export class Rollup {
   ): Promise<T | null> {
     const session = this.database.createQueryRunner();
     try {
-      const rows: { taken: unknown }[] = await session.query(`SELECT ${lock}($1) AS taken`, [ROLLUP_LOCK]);
+      const rows: { taken: unknown }[] = await this.database.query(`SELECT ${lock}($1) AS taken`, [ROLLUP_LOCK], session);
       if (rows[0].taken === false) return null;
-      return await work().finally(() => session.query('SELECT pg_advisory_unlock($1)', [ROLLUP_LOCK]));
+      try {
+        return await work();
+      } finally {
+        await session.query('SELECT pg_advisory_unlock($1)', [ROLLUP_LOCK]);
+      }
     } finally {
       await session.release();
     }

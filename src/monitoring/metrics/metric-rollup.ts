@@ -53,9 +53,9 @@ export class MetricRollup {
     });
   }
 
-  /** Days before this one that have samples and were not rolled up, or got samples since. The earliest first. */
-  async missed(before: string): Promise<string[]> {
-    const rows: { day: string }[] = await this.database.query(MISSED, [before, this.settings.timeZone]);
+  /** Days before this one that have samples and were not rolled up; with `late`, also those that got samples since. */
+  async missed(before: string, late: boolean): Promise<string[]> {
+    const rows: { day: string }[] = await this.database.query(MISSED, [before, this.settings.timeZone, late]);
     return rows.map(({ day }) => day);
   }
 }
@@ -100,5 +100,5 @@ const MISSED = `
   WHERE EXISTS (
     SELECT FROM operational_metrics_hourly
     WHERE slot >= days.day AT TIME ZONE $2 AND slot < (days.day + interval '1 day') AT TIME ZONE $2
-      AND (ended_at IS NULL OR written_at > ended_at - interval '1 minute'))
+      AND (ended_at IS NULL OR $3 AND written_at > ended_at - interval '1 minute'))
   ORDER BY 1`;

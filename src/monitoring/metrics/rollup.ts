@@ -42,9 +42,9 @@ export class Rollup {
       const today = await this.calendar.dayOf(now);
       await this.partitions.ensure();
       const rolled: RolledDay[] = [];
-      for (const day of await this.metrics.missed(today)) rolled.push(await this.metrics.rollUp(day));
+      for (const day of await this.metrics.missed(today, true)) rolled.push(await this.metrics.rollUp(day));
       for (const day of await this.prompts.missed(today)) await this.prompts.rollUp(day);
-      await this.partitions.dropOld();
+      await this.partitions.dropOld(now);
       if (rolled.length > 0)
         this.logger.log(`rolled up ${rolled.map(({ day, samples }) => `${day} (${samples} samples)`).join(', ')}`);
       return rolled;
@@ -67,7 +67,7 @@ export class Rollup {
   /** The earliest day that ended more than so many hours ago, has samples, and is not rolled up; null where none is missing. */
   async overdue(hours: number, now = new Date()): Promise<string | null> {
     const before = await this.calendar.dayOf(new Date(now.getTime() - hours * 3_600_000));
-    return (await this.metrics.missed(before))[0] ?? null;
+    return (await this.metrics.missed(before, false))[0] ?? null;
   }
 
   private async locked<T>(

@@ -25,7 +25,8 @@ export class Metrics1764500000000 implements MigrationInterface {
       COMMENT ON TABLE operational_metrics IS 'every sample, in a partition a day (UTC); metric and labels are in metric_series';
       CREATE INDEX operational_metrics_recorded_at ON operational_metrics USING brin (recorded_at) WITH (pages_per_range = 16);
 
-      CREATE TABLE operational_metrics_hourly (
+      CREATE TABLE operational_metrics_running (
+        grain text NOT NULL CHECK (grain IN ('hour', 'day')),
         slot timestamptz NOT NULL,
         series_id integer NOT NULL,
         min double precision NOT NULL,
@@ -35,10 +36,10 @@ export class Metrics1764500000000 implements MigrationInterface {
         histogram_buckets smallint[] NOT NULL,
         histogram_counts integer[] NOT NULL,
         written_at timestamptz NOT NULL DEFAULT now(),
-        PRIMARY KEY (slot, series_id)
+        PRIMARY KEY (grain, slot, series_id)
       ) WITH (fillfactor = 50);
-      COMMENT ON TABLE operational_metrics_hourly IS 'kept up with every batch of samples, for days that are not rolled up yet';
-      COMMENT ON COLUMN operational_metrics_hourly.slot IS 'start of the hour, counted from the start of its calendar day';
+      COMMENT ON TABLE operational_metrics_running IS 'hours and days, kept up with every batch of samples, until the day is rolled up';
+      COMMENT ON COLUMN operational_metrics_running.slot IS 'when it begins; hours are counted from the start of their calendar day';
 
       CREATE TABLE operational_metrics_daily (
         day date NOT NULL,
@@ -68,7 +69,7 @@ export class Metrics1764500000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP TABLE daily_runs, operational_metrics_daily, operational_metrics_hourly,
+      DROP TABLE daily_runs, operational_metrics_daily, operational_metrics_running,
         operational_metrics, metric_series;
       DROP FUNCTION metric_bucket_value, metric_bucket;
     `);

@@ -79,7 +79,9 @@ export class Alarms {
 
   async sent({ id, event }: AlarmAlert): Promise<void> {
     const column = event === 'raised' ? 'raised_mail_at' : 'cleared_mail_at';
-    await this.database.query(`UPDATE alarms SET ${column} = now(), mail_claimed_at = NULL WHERE id = $1`, [id]);
+    await this.database.query(`UPDATE alarms SET ${column} = now(), mail_claimed_at = NULL WHERE id = $1`, [
+      id,
+    ]);
   }
 
   /** Kept for a later try. */

@@ -162,7 +162,9 @@ export class Run {
       ...end,
       emailId: this.emailId,
       durationMs: performance.now() - this.started,
-      failedIn: this.stages.findLast(({ attempt, outcome }) => attempt === this.attempt && outcome !== 'ok')?.name ?? null,
+      failedIn:
+        this.stages.findLast(({ attempt, outcome }) => attempt === this.attempt && outcome !== 'ok')?.name ??
+        null,
     });
   }
 }

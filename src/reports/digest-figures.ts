@@ -8,7 +8,16 @@ import { BreakerStates } from '../resilience/breaker-states';
 import { errorRate } from './metrics-summary';
 import { Reconciliation } from './reconciliation';
 
-const ROUTES = ['auto_update', 'update_and_notify', 'manual_review', 'no_action', 'quarantined', 'failed', 'in_flight', 'duplicate'] as const;
+const ROUTES = [
+  'auto_update',
+  'update_and_notify',
+  'manual_review',
+  'no_action',
+  'quarantined',
+  'failed',
+  'in_flight',
+  'duplicate',
+] as const;
 
 /** What the daily digest tells of a day, and of what waits just now. */
 @Injectable()
@@ -30,14 +39,16 @@ export class DigestFigures {
     const span = await this.calendar.day(day);
     const [mails, series, review, outages, breakers] = await Promise.all([
       this.reconciliation.of(span),
-      this.history.read('7d', span, ['error_rate', 'token_usage', 'model_cost']),
+      this.history.days(span, ['error_rate', 'token_usage', 'model_cost']),
       this.waitingForReview(),
       this.outagesOf(span),
       this.breakers.report(),
     ]);
     const { errors, total, by_type } = errorRate(series.filter(({ metric }) => metric === 'error_rate'));
     const sum = (metric: string) =>
-      series.filter((one) => one.metric === metric).reduce((all, { histogram }) => all + histogram.columns.sum, 0);
+      series
+        .filter((one) => one.metric === metric)
+        .reduce((all, { histogram }) => all + histogram.columns.sum, 0);
     return {
       day,
       received: mails.received,
@@ -45,9 +56,14 @@ export class DigestFigures {
       ...review,
       errors,
       attempts: total,
-      errorTypes: Object.entries(by_type).map(([type, count]) => `${type} ${count}`).join(', '),
+      errorTypes: Object.entries(by_type)
+        .map(([type, count]) => `${type} ${count}`)
+        .join(', '),
       outages,
-      openBreakers: breakers.filter(({ state }) => state !== 'closed').map(({ name }) => name).join(', '),
+      openBreakers: breakers
+        .filter(({ state }) => state !== 'closed')
+        .map(({ name }) => name)
+        .join(', '),
       tokens: sum('token_usage'),
       cost: sum('model_cost').toFixed(4),
     };

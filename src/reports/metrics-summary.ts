@@ -16,7 +16,10 @@ export interface MetricsSummary {
   /** Of attempts; by code of the failure. */
   error_rate: { errors: number; total: number; rate: number; by_type: Record<string, number> };
   token_usage: TokenUsage & { by_model: (TokenUsage & { model: string; prompt_version: string })[] };
-  confidence: Distribution & { by_field: Record<string, Distribution>; by_route: Record<string, Distribution> };
+  confidence: Distribution & {
+    by_field: Record<string, Distribution>;
+    by_route: Record<string, Distribution>;
+  };
   routes: Pick<MailCounts, 'auto_update' | 'update_and_notify' | 'manual_review' | 'no_action'>;
   breakers: Record<string, string>;
   reconciliation: MailCounts;
@@ -106,7 +109,8 @@ function tokenUsage(tokens: SeriesHistory[], costs: SeriesHistory[]): MetricsSum
 }
 
 function usage(tokens: SeriesHistory[], costs: SeriesHistory[]): TokenUsage {
-  const sum = (series: SeriesHistory[]) => series.reduce((all, { histogram }) => all + histogram.columns.sum, 0);
+  const sum = (series: SeriesHistory[]) =>
+    series.reduce((all, { histogram }) => all + histogram.columns.sum, 0);
   const of = (direction: string) => sum(tokens.filter(({ labels }) => labels.direction === direction));
   return {
     input_tokens: of('input'),

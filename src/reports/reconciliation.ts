@@ -51,21 +51,24 @@ export class Reconciliation {
 
   /** Of the mails received in a span; settled days as they were last counted, all else now. */
   async of(span: Span): Promise<MailCounts> {
+    const days = await this.calendar.daysOf(span.from, span.to);
     const settled: { day: string; counts: MailCounts }[] = await this.database.query(
-      `SELECT to_char(day, 'YYYY-MM-DD') AS day, counts FROM mail_reconciliations WHERE settled AND day >= $1 AND day < $2`,
-      [await this.calendar.dayOf(span.from), await this.calendar.dayOf(span.to)],
+      `SELECT to_char(day, 'YYYY-MM-DD') AS day, counts FROM mail_reconciliations WHERE settled AND day = ANY($1)`,
+      [days.filter(({ from, to }) => from >= span.from && to <= span.to).map(({ day }) => day)],
     );
-    const known = new Map(settled.map(({ day, counts }) => [day, counts]));
-    const days = await this.daysOf(span);
-    const kept = days.filter(({ day, from }) => known.has(day) && from >= span.from);
-    const open = days.filter((day) => !kept.includes(day)).map((day) => within(day, span));
-    return [...kept.map(({ day }) => known.get(day)!), await this.count(open)].reduce(sum, { ...NONE });
+    const known = new Set(settled.map(({ day }) => day));
+    const open = days.filter(({ day }) => !known.has(day)).map((day) => within(day, span));
+    return [...settled.map(({ counts }) => counts), await this.count(open)].reduce(sum, { ...NONE });
   }
 
   /** Counts the days that are not settled and the recent ones, and keeps the result; with `everything`, all days. */
   async check(everything = false, now = new Date()): Promise<Reconciled> {
     const today = await this.calendar.dayOf(now);
-    for (const day of await this.daysToCheck(everything, await this.calendar.dayOf(now, RECENT_DAYS), today)) {
+    for (const day of await this.daysToCheck(
+      everything,
+      await this.calendar.dayOf(now, RECENT_DAYS),
+      today,
+    )) {
       const counts = await this.count([day]);
       const settled = day.day < today && counts.in_flight === 0 && counts.unaccounted === 0;
       await this.database.query(
@@ -74,13 +77,11 @@ export class Reconciliation {
         [day.day, JSON.stringify(counts), settled],
       );
     }
-    const rows: { counts: MailCounts }[] = await this.database.query('SELECT counts FROM mail_reconciliations');
+    const rows: { counts: MailCounts }[] = await this.database.query(
+      'SELECT counts FROM mail_reconciliations',
+    );
     const total = rows.map(({ counts }) => counts).reduce(sum, { ...NONE });
     return { ...total, unaccounted_ids: total.unaccounted > 0 ? await this.unaccountedIds() : [] };
-  }
-
-  private async daysOf({ from, to }: Span): Promise<CalendarDay[]> {
-    return this.calendar.days(await this.calendar.dayOf(from), await this.calendar.dayOf(to));
   }
 
   private async daysToCheck(everything: boolean, recent: string, today: string): Promise<CalendarDay[]> {
@@ -124,7 +125,8 @@ export class Reconciliation {
   }
 }
 
-const PLACES = 'LEFT JOIN reports r ON r.email_id = i.email_id LEFT JOIN waiting_mails w ON w.email_id = i.email_id';
+const PLACES =
+  'LEFT JOIN reports r ON r.email_id = i.email_id LEFT JOIN waiting_mails w ON w.email_id = i.email_id';
 const PLACE = `CASE
   WHEN r.status = 'done' AND r.route IN ('auto_update', 'update_and_notify', 'manual_review', 'no_action') THEN r.route
   WHEN r.status IN ('quarantined', 'failed') THEN r.status

@@ -15,7 +15,11 @@ const command = new Command('rollup')
   .description(
     'Rolls metrics up into one row a day and series, also while the service runs. Without --day: every day that was missed. Doing it again changes nothing.',
   )
-  .option('--day <YYYY-MM-DD>', 'a calendar day in TZ that is over, whether it was rolled up or not', calendarDay)
+  .option(
+    '--day <YYYY-MM-DD>',
+    'a calendar day in TZ that is over, whether it was rolled up or not',
+    calendarDay,
+  )
   .action(async ({ day }: { day?: string }) => {
     await withRollup(async (rollup) => {
       if (day) {
@@ -26,7 +30,8 @@ const command = new Command('rollup')
       const rolled = await rollup.catchUp();
       if (!rolled) tell('another process rolls up just now');
       else if (rolled.length === 0) tell('nothing was missed');
-      else for (const { day, samples, series } of rolled) tell(`${day}: ${samples} samples in ${series} rows`);
+      else
+        for (const { day, samples, series } of rolled) tell(`${day}: ${samples} samples in ${series} rows`);
     });
   });
 

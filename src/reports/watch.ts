@@ -1,5 +1,10 @@
 import { hostname } from 'node:os';
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 
 import { correlationIdFrom, runCorrelated } from '../correlation';
@@ -63,7 +68,11 @@ export class Watch implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   async judgeReconciliation({ unaccounted, unaccounted_ids }: Reconciled): Promise<void> {
     const ids = unaccounted_ids.slice(0, 10).join(', ');
-    await this.judge('mails_unaccounted', unaccounted > 0, `${unaccounted} mails are in no known place: ${ids}`);
+    await this.judge(
+      'mails_unaccounted',
+      unaccounted > 0,
+      `${unaccounted} mails are in no known place: ${ids}`,
+    );
   }
 
   private async judgeQueueAge(): Promise<void> {

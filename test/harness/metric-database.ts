@@ -35,12 +35,15 @@ export class MetricDatabase {
     this.metricRollup = new MetricRollup(source, this.calendar, settings);
     this.promptRollup = new PromptRollup(source, this.calendar, settings);
     this.rollup = new Rollup(source, this.calendar, this.metricRollup, this.promptRollup, this.partitions);
-    this.history = new MetricHistory(source, this.calendar, settings);
+    this.history = new MetricHistory(source, this.calendar);
     this.prompts = new PromptPerformance(source, this.metrics);
   }
 
   /** @param through  makes of the database's address that by which it is reached. */
-  static async open(env: NodeJS.ProcessEnv = {}, through = async (url: string) => url): Promise<MetricDatabase> {
+  static async open(
+    env: NodeJS.ProcessEnv = {},
+    through = async (url: string) => url,
+  ): Promise<MetricDatabase> {
     const { url, drop } = await createDatabase();
     const source = await new DataSource({
       type: 'postgres',

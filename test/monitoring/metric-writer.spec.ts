@@ -18,35 +18,49 @@ describe('the writer of metrics', () => {
   };
 
   it('writes each sample with its time, metric and labels', async () => {
-    await db.at('2026-06-01T12:00:00.250Z', (metrics) => metrics.record('processing_time', 12.5, { stage: 'parse' }));
+    await db.at('2026-06-01T12:00:00.250Z', (metrics) =>
+      metrics.record('processing_time', 12.5, { stage: 'parse' }),
+    );
     expect(
-      await db.source.query(`SELECT recorded_at, value, metric, labels FROM operational_metrics JOIN metric_series USING (series_id)`),
+      await db.source.query(
+        `SELECT recorded_at, value, metric, labels FROM operational_metrics JOIN metric_series USING (series_id)`,
+      ),
     ).toEqual([
-      { recorded_at: new Date('2026-06-01T12:00:00.250Z'), value: 12.5, metric: 'processing_time', labels: { stage: 'parse' } },
+      {
+        recorded_at: new Date('2026-06-01T12:00:00.250Z'),
+        value: 12.5,
+        metric: 'processing_time',
+        labels: { stage: 'parse' },
+      },
     ]);
   });
 
-  it('keeps hours in step with the samples, over several batches and processes', async () => {
+  it('keeps hours and days in step with the samples, over several batches and processes', async () => {
     const values = Array.from({ length: 500 }, (_, index) => (index * 7919) % 1_000);
     for (const part of [values.slice(0, 300), values.slice(300)])
       await db.at('2026-06-01T12:10:00Z', (metrics) => {
         for (const value of part) metrics.record('processing_time', value, { stage: 'parse' });
       });
-    const [hour] = await db.source.query('SELECT * FROM operational_metrics_hourly');
-    expect(hour).toMatchObject({
-      slot: new Date('2026-06-01T12:00:00Z'),
+    const running = await db.source.query('SELECT * FROM operational_metrics_running ORDER BY grain');
+    const expected = {
       sample_count: '500',
       sum: values.reduce((a, b) => a + b),
       min: 0,
       max: Math.max(...values),
-    });
+    };
+    expect(running).toMatchObject([
+      { grain: 'day', slot: new Date('2026-05-31T22:00:00Z'), ...expected },
+      { grain: 'hour', slot: new Date('2026-06-01T12:00:00Z'), ...expected },
+    ]);
+    const [, hour] = running;
     expect(hour.histogram_counts.reduce((a: number, b: number) => a + b)).toBe(500);
     expect(new Set(hour.histogram_buckets).size).toBe(hour.histogram_buckets.length);
   });
 
   it('makes partitions a week ahead, and for samples of another time', async () => {
     const names = (await db.source.query(PARTITIONS)).map(({ name }: { name: string }) => name);
-    const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+    const day = (ahead: number) =>
+      new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
     for (let ahead = 0; ahead <= 7; ahead += 1) expect(names).toContain(`operational_metrics_${day(ahead)}`);
     await db.at('2031-01-05T12:00:00Z', (metrics) => metrics.record('ocr_pages', 1, {}));
     expect(await count('operational_metrics_20310105')).toBe(1);
@@ -59,7 +73,9 @@ describe('the writer of metrics', () => {
     db.metrics.record('ocr_pages', 14, {});
     await db.writer.write();
     expect(
-      await db.source.query(`SELECT metric, value FROM operational_metrics JOIN metric_series USING (series_id) ORDER BY value`),
+      await db.source.query(
+        `SELECT metric, value FROM operational_metrics JOIN metric_series USING (series_id) ORDER BY value`,
+      ),
     ).toEqual([
       { metric: 'metrics_dropped', value: 1 },
       { metric: 'ocr_pages', value: 14 },
@@ -76,12 +92,14 @@ describe('the writer of metrics', () => {
     for (const day of ['2026-01-01', '2026-03-01', '2026-03-31'])
       await db.at(`${day}T12:00:00Z`, (metrics) => metrics.record('ocr_pages', 1, {}));
     const dropped = await db.partitions.dropOld(new Date('2026-04-02T12:00:00Z'));
-    expect(dropped).toEqual(expect.arrayContaining(['operational_metrics_20260101', 'operational_metrics_20260301']));
+    expect(dropped).toEqual(
+      expect.arrayContaining(['operational_metrics_20260101', 'operational_metrics_20260301']),
+    );
     expect(dropped).not.toContain('operational_metrics_20260331');
     expect(await db.source.query('SELECT recorded_at FROM operational_metrics')).toEqual([
       { recorded_at: new Date('2026-03-31T12:00:00Z') },
     ]);
-    expect(await count('operational_metrics_hourly')).toBe(1);
+    expect(await count('operational_metrics_running')).toBe(2);
   });
 });
 

@@ -30,16 +30,27 @@ describe('the metrics of a service', () => {
   });
   afterAll(() => service.stop());
 
-  it.each(['/metrics', '/metrics-summary?window=1h', '/reconciliation'])('%s is not for strangers', async (path) => {
-    await request(service.service.app.getHttpServer()).get(path).expect(401);
-  });
+  it.each(['/metrics', '/metrics-summary?window=1h', '/reconciliation'])(
+    '%s is not for strangers',
+    async (path) => {
+      await request(service.service.app.getHttpServer()).get(path).expect(401);
+    },
+  );
 
   it('are summed up as in the contract', async () => {
     for (const window of ['1h', '24h', '7d', '30d', '365d']) {
       const { body } = await service.api.get(`/metrics-summary?window=${window}`).expect(200);
-      expect(Object.keys(body).sort()).toEqual(
-        ['breakers', 'confidence', 'error_rate', 'processing_time', 'queue_depth', 'reconciliation', 'routes', 'token_usage', 'window'],
-      );
+      expect(Object.keys(body).sort()).toEqual([
+        'breakers',
+        'confidence',
+        'error_rate',
+        'processing_time',
+        'queue_depth',
+        'reconciliation',
+        'routes',
+        'token_usage',
+        'window',
+      ]);
       expect(body.queue_depth).toMatchObject({ latest: 0, max: 0, sample_count: 1 });
       const stages = Object.keys(body.processing_time.by_stage).sort();
       expect(stages).toEqual(['decide', 'extract', 'match', 'notify', 'parse', 'write']);
@@ -47,7 +58,9 @@ describe('the metrics of a service', () => {
       expect(body.processing_time.total.p95).toBeGreaterThan(0);
       expect(body.error_rate).toEqual({ errors: 0, total: 3, rate: 0, by_type: {} });
       expect(body.confidence.by_field.claim_amount.sample_count).toBeGreaterThan(0);
-      const counted = Object.entries(body.routes).flatMap(([route, n]) => Array<string>(n as number).fill(route));
+      const counted = Object.entries(body.routes).flatMap(([route, n]) =>
+        Array<string>(n as number).fill(route),
+      );
       expect(counted.sort()).toEqual([...routes].sort());
       expect(body.reconciliation).toMatchObject({ received: 4, duplicate: 1, in_flight: 0, unaccounted: 0 });
       expect(body.breakers).toEqual({ claude: 'closed', mongodb: 'closed', gcs: 'closed', smtp: 'closed' });
@@ -107,7 +120,9 @@ describe('npm run rollup', () => {
     const product = CompiledProduct.make();
     const { url, drop } = await createDatabase();
     const run = async (...args: string[]) => {
-      const child = ServiceProcess.spawn([product.file('src/reports/rollup-command'), ...args], { DATABASE_URL: url });
+      const child = ServiceProcess.spawn([product.file('src/reports/rollup-command'), ...args], {
+        DATABASE_URL: url,
+      });
       return { code: await child.ended, output: child.output };
     };
     await sql(
@@ -115,12 +130,24 @@ describe('npm run rollup', () => {
       `CREATE TABLE operational_metrics_20260601 PARTITION OF operational_metrics FOR VALUES FROM ('2026-06-01Z') TO ('2026-06-02Z')`,
     );
     await sql(url, `INSERT INTO metric_series (metric, labels) VALUES ('queue_age', '{}')`);
-    await sql(url, `INSERT INTO operational_metrics VALUES ('2026-06-01T12:00Z', 4, 1), ('2026-06-01T12:00Z', 6, 1)`);
+    await sql(
+      url,
+      `INSERT INTO operational_metrics VALUES ('2026-06-01T12:00Z', 4, 1), ('2026-06-01T12:00Z', 6, 1)`,
+    );
     expect((await run('--help')).output).toContain('--day <YYYY-MM-DD>');
-    expect(await run('--day', '2026-06-01')).toEqual({ code: 0, output: '2026-06-01: 2 samples in 1 rows, 0 rows of prompts' });
+    expect(await run('--day', '2026-06-01')).toEqual({
+      code: 0,
+      output: '2026-06-01: 2 samples in 1 rows, 0 rows of prompts',
+    });
     expect(await sql(url, 'SELECT avg FROM operational_metrics_daily')).toEqual([{ avg: 5 }]);
-    expect(await run('--day', '2026-02-30')).toMatchObject({ code: 1, output: expect.stringContaining('It must be a day') });
-    expect(await run('--day', '2126-02-01')).toMatchObject({ code: 1, output: expect.stringContaining('not over yet') });
+    expect(await run('--day', '2026-02-30')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('It must be a day'),
+    });
+    expect(await run('--day', '2126-02-01')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('not over yet'),
+    });
     expect(await run()).toMatchObject({ code: 0 });
     await drop();
     product.remove();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { Histogram } from '../../src/monitoring/metrics/histogram';
-import type { Window } from '../../src/monitoring/metrics/metric-history';
+import { MetricHistory, type Window } from '../../src/monitoring/metrics/metric-history';
 import { WaitingMails } from '../../src/monitoring/metrics/waiting-mails';
 import { MetricsSummaries } from '../../src/reports/metrics-summary';
 import { Reconciliation } from '../../src/reports/reconciliation';
@@ -27,9 +27,17 @@ describe('a summary of metrics', () => {
   beforeAll(async () => {
     db = await MetricDatabase.open();
     const reconciliation = new Reconciliation(db.source, db.calendar);
-    summaries = new MetricsSummaries(db.history, reconciliation, new WaitingMails(db.source), new BreakerStates(db.source));
+    summaries = new MetricsSummaries(
+      db.history,
+      reconciliation,
+      new WaitingMails(db.source),
+      new BreakerStates(db.source),
+    );
     // Every 7 hours and 13 minutes for 40 days, a different spread each time; denser within the last hours.
-    const times = Array.from({ length: 134 }, (_, index) => new Date(NOW.getTime() - index * 7.22 * HOUR_MS - 1_000));
+    const times = Array.from(
+      { length: 134 },
+      (_, index) => new Date(NOW.getTime() - index * 7.22 * HOUR_MS - 1_000),
+    );
     times.push(...Array.from({ length: 100 }, (_, index) => new Date(NOW.getTime() - index * 97_000 - 500)));
     await db.partitions.ensure(new Date(NOW.getTime() - 42 * 24 * HOUR_MS), NOW);
     for (const [round, at] of times.entries())
@@ -40,62 +48,95 @@ describe('a summary of metrics', () => {
           samples.push({ at, stage, value });
         }
         const failed = round % 9 === 0;
-        metrics.record('error_rate', failed ? 1 : 0, { kind: failed ? 'transient' : 'none', type: failed ? 'mail_unsent' : 'none', stage: 'notify' });
+        metrics.record('error_rate', failed ? 1 : 0, {
+          kind: failed ? 'transient' : 'none',
+          type: failed ? 'mail_unsent' : 'none',
+          stage: 'notify',
+        });
         attempts.push({ at, failed });
         metrics.record('queue_depth', round, { state: 'all' });
         metrics.record('confidence', 0.9, { field: 'claim_amount', route: 'auto_update' });
-        metrics.record('token_usage', 100, { model: 'claude-test', prompt_version: 'v1', direction: 'input' });
+        metrics.record('token_usage', 100, {
+          model: 'claude-test',
+          prompt_version: 'v1',
+          direction: 'input',
+        });
         metrics.record('model_cost', 0.01, { model: 'claude-test', prompt_version: 'v1' });
       });
     for (const day of await db.metricRollup.missed('2026-06-19', true)) await db.metricRollup.rollUp(day); // the 19th was missed
   }, 120_000);
   afterAll(() => db.close());
 
-  it.each<Window>(['1h', '24h', '7d', '30d', '365d'])('tells of %s what all its samples tell', async (window) => {
-    const summary = await summaries.of(window, NOW);
-    const from = new Date(summary.window.from);
-    const hours = { '1h': 1, '24h': 24, '7d': 168, '30d': 720, '365d': 8_760 }[window];
-    expect(NOW.getTime() - from.getTime()).toBeGreaterThanOrEqual(hours * HOUR_MS);
-    expect(NOW.getTime() - from.getTime()).toBeLessThan((hours + 25) * HOUR_MS);
-    expect(summary.window.to).toBe(NOW.toISOString());
-    const within = samples.filter(({ at }) => at >= from && at < NOW);
-    for (const stage of STAGES) {
-      const values = within.filter((sample) => sample.stage === stage).map(({ value }) => value);
-      const { total, by_stage } = summary.processing_time;
-      const { avg, min, max, p95, sample_count } = stage === 'total' ? total : by_stage[stage];
-      const sorted = [...values].sort((a, b) => a - b);
-      expect({ min, max, sample_count }).toEqual({ min: sorted[0], max: sorted.at(-1), sample_count: values.length });
-      expect(avg).toBeCloseTo(values.reduce((a, b) => a + b) / values.length, 6);
-      const truth = sorted[Math.ceil(0.95 * sorted.length) - 1];
-      expect(Math.abs(p95! - truth) / truth).toBeLessThanOrEqual(0.0201);
-      expect(p95).toBeCloseTo(Histogram.of(values).quantile(0.95)!, 9);
-    }
-    const tries = attempts.filter(({ at }) => at >= from && at < NOW);
-    const errors = tries.filter(({ failed }) => failed).length;
-    expect(summary.error_rate).toEqual({
-      errors,
-      total: tries.length,
-      rate: errors / tries.length,
-      by_type: errors > 0 ? { mail_unsent: errors } : {},
-    });
-    expect(summary.token_usage).toMatchObject({
-      input_tokens: tries.length * 100,
-      output_tokens: 0,
-      cost_usd: (tries.length * 0.01).toFixed(4),
-      by_model: [{ model: 'claude-test', prompt_version: 'v1', input_tokens: tries.length * 100 }],
-    });
-    expect(summary.confidence).toMatchObject({
-      sample_count: tries.length,
-      by_field: { claim_amount: { min: 0.9, max: 0.9, p95: 0.9 } },
-      by_route: { auto_update: { sample_count: tries.length } },
-    });
-  });
+  it.each<Window>(['1h', '24h', '7d', '30d', '365d'])(
+    'tells of %s what all its samples tell',
+    async (window) => {
+      const summary = await summaries.of(window, NOW);
+      const from = new Date(summary.window.from);
+      const hours = { '1h': 1, '24h': 24, '7d': 168, '30d': 720, '365d': 8_760 }[window];
+      expect(NOW.getTime() - from.getTime()).toBeGreaterThanOrEqual(hours * HOUR_MS);
+      expect(NOW.getTime() - from.getTime()).toBeLessThan((hours + 25) * HOUR_MS);
+      expect(summary.window.to).toBe(NOW.toISOString());
+      const within = samples.filter(({ at }) => at >= from && at < NOW);
+      for (const stage of STAGES) {
+        const values = within.filter((sample) => sample.stage === stage).map(({ value }) => value);
+        const { total, by_stage } = summary.processing_time;
+        const { avg, min, max, p95, sample_count } = stage === 'total' ? total : by_stage[stage];
+        const sorted = [...values].sort((a, b) => a - b);
+        expect({ min, max, sample_count }).toEqual({
+          min: sorted[0],
+          max: sorted.at(-1),
+          sample_count: values.length,
+        });
+        expect(avg).toBeCloseTo(values.reduce((a, b) => a + b) / values.length, 6);
+        const truth = sorted[Math.ceil(0.95 * sorted.length) - 1];
+        expect(Math.abs(p95! - truth) / truth).toBeLessThanOrEqual(0.0201);
+        expect(p95).toBeCloseTo(Histogram.of(values).quantile(0.95)!, 9);
+      }
+      const tries = attempts.filter(({ at }) => at >= from && at < NOW);
+      const errors = tries.filter(({ failed }) => failed).length;
+      expect(summary.error_rate).toEqual({
+        errors,
+        total: tries.length,
+        rate: errors / tries.length,
+        by_type: errors > 0 ? { mail_unsent: errors } : {},
+      });
+      expect(summary.token_usage).toMatchObject({
+        input_tokens: tries.length * 100,
+        output_tokens: 0,
+        cost_usd: (tries.length * 0.01).toFixed(4),
+        by_model: [{ model: 'claude-test', prompt_version: 'v1', input_tokens: tries.length * 100 }],
+      });
+      expect(summary.confidence).toMatchObject({
+        sample_count: tries.length,
+        by_field: { claim_amount: { min: 0.9, max: 0.9, p95: 0.9 } },
+        by_route: { auto_update: { sample_count: tries.length } },
+      });
+    },
+  );
 
   it('needs neither samples nor hours of days that are rolled up', async () => {
     const before = await summaries.of('30d', NOW);
+    const afresh = () =>
+      new MetricsSummaries(
+        new MetricHistory(db.source, db.calendar),
+        new Reconciliation(db.source, db.calendar),
+        new WaitingMails(db.source),
+        new BreakerStates(db.source),
+      );
     await db.source.query(`DELETE FROM operational_metrics WHERE recorded_at < '2026-06-18T22:00Z'`);
-    await db.source.query(`DELETE FROM operational_metrics_hourly WHERE slot < '2026-06-18T22:00Z'`);
+    await db.source.query(`DELETE FROM operational_metrics_running WHERE slot < '2026-06-18T22:00Z'`);
+    expect(await afresh().of('30d', NOW)).toEqual(before);
     expect(await summaries.of('30d', NOW)).toEqual(before);
+  });
+
+  it('follows a day that is rolled up again', async () => {
+    const before = await summaries.of('30d', NOW);
+    await db.at('2026-06-10T12:00:00Z', (metrics) =>
+      metrics.record('processing_time', 1e6, { stage: 'total' }),
+    );
+    await db.metricRollup.rollUp('2026-06-10');
+    expect((await summaries.of('30d', NOW)).processing_time.total.max).toBe(1e6);
+    expect(before.processing_time.total.max).toBeLessThan(1e6);
   });
 
   it('of a service that has done nothing is all there, and empty', async () => {
@@ -137,7 +178,10 @@ describe('the reconciliation', () => {
       [id, at, duplicates],
     );
     if (place === 'received')
-      await db.source.query(`INSERT INTO waiting_mails (email_id, correlation_id, received_at) VALUES ($1, 'c', $2)`, [id, at]);
+      await db.source.query(
+        `INSERT INTO waiting_mails (email_id, correlation_id, received_at) VALUES ($1, 'c', $2)`,
+        [id, at],
+      );
     else if (place)
       await db.source.query(
         `INSERT INTO reports (email_id, correlation_id, status, route) VALUES ($1, 'c', $2, $3)`,
@@ -147,7 +191,15 @@ describe('the reconciliation', () => {
   }
 
   it('finds every mail in one place, over all days', async () => {
-    const places = ['auto_update', 'update_and_notify', 'manual_review', 'no_action', 'quarantined', 'failed', 'received'];
+    const places = [
+      'auto_update',
+      'update_and_notify',
+      'manual_review',
+      'no_action',
+      'quarantined',
+      'failed',
+      'received',
+    ];
     for (const day of ['2026-03-28', '2026-03-29', '2026-03-30'])
       for (const [index, place] of places.entries()) await mail(`${day}T0${index}:30:00Z`, place, index);
     const counts = await reconciliation.check(false, new Date('2026-03-30T12:00:00Z'));
@@ -179,9 +231,18 @@ describe('the reconciliation', () => {
     const open = await mail('2026-03-02T10:00:00Z', 'received');
     await reconciliation.check(false, new Date('2026-03-20T12:00:00Z'));
     await db.source.query('UPDATE inbox SET duplicates = 4');
-    await db.source.query(`WITH gone AS (DELETE FROM waiting_mails) INSERT INTO reports (email_id, correlation_id, status, route) VALUES ($1, 'c', 'done', 'no_action')`, [open]);
-    expect(await reconciliation.check(false, new Date('2026-03-20T12:00:00Z'))).toMatchObject({ duplicate: 4, in_flight: 0, no_action: 1 });
-    expect(await reconciliation.check(true, new Date('2026-03-20T12:00:00Z'))).toMatchObject({ duplicate: 8 });
+    await db.source.query(
+      `WITH gone AS (DELETE FROM waiting_mails) INSERT INTO reports (email_id, correlation_id, status, route) VALUES ($1, 'c', 'done', 'no_action')`,
+      [open],
+    );
+    expect(await reconciliation.check(false, new Date('2026-03-20T12:00:00Z'))).toMatchObject({
+      duplicate: 4,
+      in_flight: 0,
+      no_action: 1,
+    });
+    expect(await reconciliation.check(true, new Date('2026-03-20T12:00:00Z'))).toMatchObject({
+      duplicate: 8,
+    });
   });
 
   it('of a span takes settled days as they were counted, and the rest as it is now, to the second', async () => {
@@ -191,8 +252,19 @@ describe('the reconciliation', () => {
     await mail('2026-03-20T11:59:59Z', 'no_action');
     await mail('2026-03-20T12:00:00Z', 'no_action');
     const to = new Date('2026-03-20T12:00:00Z');
-    expect(await reconciliation.of({ from: new Date('2026-02-28T23:00:00Z'), to })).toMatchObject({ received: 3, auto_update: 1, failed: 1, no_action: 1 });
-    expect(await reconciliation.of({ from: new Date('2026-03-20T11:00:00Z'), to })).toMatchObject({ received: 1, no_action: 1 });
-    expect(await reconciliation.of({ from: new Date('2026-03-01T10:00:01Z'), to })).toMatchObject({ received: 2, auto_update: 0 });
+    expect(await reconciliation.of({ from: new Date('2026-02-28T23:00:00Z'), to })).toMatchObject({
+      received: 3,
+      auto_update: 1,
+      failed: 1,
+      no_action: 1,
+    });
+    expect(await reconciliation.of({ from: new Date('2026-03-20T11:00:00Z'), to })).toMatchObject({
+      received: 1,
+      no_action: 1,
+    });
+    expect(await reconciliation.of({ from: new Date('2026-03-01T10:00:01Z'), to })).toMatchObject({
+      received: 2,
+      auto_update: 0,
+    });
   });
 });

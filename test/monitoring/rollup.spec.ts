@@ -26,7 +26,11 @@ describe('the rollup', () => {
     const values = Array.from({ length: 1_000 }, (_, index) => ((index * 7919) % 1_000) + 0.5);
     await recordAt('2026-06-01T12:00:00Z', ...values);
     await db.at('2026-06-01T13:00:00Z', (metrics) => metrics.record('queue_age', 0, {}));
-    expect(await db.metricRollup.rollUp('2026-06-01')).toEqual({ day: '2026-06-01', samples: 1_001, series: 2 });
+    expect(await db.metricRollup.rollUp('2026-06-01')).toEqual({
+      day: '2026-06-01',
+      samples: 1_001,
+      series: 2,
+    });
     const [time, age] = await daily();
     expect(time).toMatchObject({
       day: '2026-06-01',
@@ -76,9 +80,15 @@ describe('the rollup', () => {
     await recordAt('2026-06-05T08:00:00Z', 9);
     const rolled = await db.rollup.catchUp(new Date('2026-06-05T12:00:00Z'));
     expect(rolled?.map(({ day }) => day)).toEqual(['2026-01-03', '2026-06-01', '2026-06-03']);
-    await db.source.query(`UPDATE operational_metrics_hourly SET written_at = written_at - interval '2 minutes'`);
+    await db.source.query(
+      `UPDATE operational_metrics_running SET written_at = written_at - interval '2 minutes'`,
+    );
     expect(await db.rollup.catchUp(new Date('2026-06-05T12:00:00Z'))).toEqual([]);
-    expect((await daily()).map(({ day }: { day: string }) => day)).toEqual(['2026-01-03', '2026-06-01', '2026-06-03']);
+    expect((await daily()).map(({ day }: { day: string }) => day)).toEqual([
+      '2026-01-03',
+      '2026-06-01',
+      '2026-06-03',
+    ]);
   });
 
   it('rolls a day up again that got samples afterwards', async () => {
@@ -86,7 +96,9 @@ describe('the rollup', () => {
     await db.at(midday, (metrics) => metrics.record('queue_age', 1, {}));
     await db.rollup.catchUp();
     await db.source.query(`UPDATE daily_runs SET ended_at = now() - interval '10 minutes'`);
-    await db.source.query(`UPDATE operational_metrics_hourly SET written_at = now() - interval '20 minutes'`);
+    await db.source.query(
+      `UPDATE operational_metrics_running SET written_at = now() - interval '20 minutes'`,
+    );
     expect(await db.rollup.catchUp()).toEqual([]);
     await db.at(midday, (metrics) => metrics.record('queue_age', 3, {}));
     expect(await db.rollup.catchUp()).toMatchObject([{ samples: 2 }]);
@@ -105,7 +117,7 @@ describe('the rollup', () => {
     await db.metricRollup.rollUp(day);
     expect((await daily())[0]).toMatchObject({ day, min: 1, max: 10, sample_count: hours + 2 });
     const slots = await db.source.query(
-      `SELECT FROM operational_metrics_hourly WHERE slot >= $1 AND slot < $2`,
+      `SELECT FROM operational_metrics_running WHERE grain = 'hour' AND slot >= $1 AND slot < $2`,
       [first, next],
     );
     expect(slots).toHaveLength(hours);
@@ -195,7 +207,11 @@ describe('the rollup of prompts', () => {
       { prompt_version: 'v2', calls: '1', accepted_share: null },
     ]);
     expect(rows[0].latency_avg).toBeCloseTo(1_833.33, 1);
-    expect(db.metrics.series.filter(({ metric }) => metric === 'token_usage').map(({ labels, sum }) => [labels.prompt_version, labels.direction, sum])).toContainEqual(['v1', 'input', 3_000]);
+    expect(
+      db.metrics.series
+        .filter(({ metric }) => metric === 'token_usage')
+        .map(({ labels, sum }) => [labels.prompt_version, labels.direction, sum]),
+    ).toContainEqual(['v1', 'input', 3_000]);
   });
 
   it('never fails its caller', async () => {

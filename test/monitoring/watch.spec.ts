@@ -50,7 +50,8 @@ describe('the watch', () => {
     return Service.start(settings);
   }
 
-  const get = <T>(service: Service, type: new (...args: never[]) => T): T => service.app.get(type, { strict: false });
+  const get = <T>(service: Service, type: new (...args: never[]) => T): T =>
+    service.app.get(type, { strict: false });
   const subjects = () => server.received.map(({ subject }) => subject);
   const db = (statement: string, values?: unknown[]) => sql(database.url, statement, values);
 
@@ -81,7 +82,9 @@ describe('the watch', () => {
   it('tells once of a mail that is nowhere, and once when it is found', async () => {
     const [{ email_id: lost }] = await db(`${mail} SELECT email_id FROM mail`);
     await expectOnce('Mails are unaccounted for', () =>
-      db(`INSERT INTO reports (email_id, correlation_id, status, route) SELECT email_id, 'c', 'done', 'no_action' FROM inbox`),
+      db(
+        `INSERT INTO reports (email_id, correlation_id, status, route) SELECT email_id, 'c', 'done', 'no_action' FROM inbox`,
+      ),
     );
     expect(server.received[0].html).toContain(lost);
   });
@@ -93,7 +96,9 @@ describe('the watch', () => {
     );
     await expectOnce('A mail waits too long', async () => {
       await db('DELETE FROM waiting_mails');
-      await db(`INSERT INTO reports (email_id, correlation_id, status, route) SELECT email_id, 'c', 'done', 'no_action' FROM inbox`);
+      await db(
+        `INSERT INTO reports (email_id, correlation_id, status, route) SELECT email_id, 'c', 'done', 'no_action' FROM inbox`,
+      );
     });
     expect(server.received[0].html).toMatch(/has waited for 72\d\d s; MAX_QUEUE_AGE is 1800/);
   });
@@ -101,7 +106,11 @@ describe('the watch', () => {
   it('tells once of attempts that fail, where there are enough of them, and not again while the rate comes down', async () => {
     const attempts = (count: number, value: 0 | 1) => {
       for (let index = 0; index < count; index += 1)
-        get(services[0], Metrics).record('error_rate', value, { kind: 'transient', type: 'mail_unsent', stage: 'notify' });
+        get(services[0], Metrics).record('error_rate', value, {
+          kind: 'transient',
+          type: 'mail_unsent',
+          stage: 'notify',
+        });
     };
     attempts(19, 1);
     await look();
@@ -117,20 +126,27 @@ describe('the watch', () => {
   });
 
   it('tells once of a disk that is full', async () => {
-    const statfs = jest.spyOn(jest.requireActual<typeof import('node:fs/promises')>('node:fs/promises'), 'statfs');
+    const statfs = jest.spyOn(
+      jest.requireActual<typeof import('node:fs/promises')>('node:fs/promises'),
+      'statfs',
+    );
     statfs.mockResolvedValue({ bavail: 7, bsize: 1 } as never);
     await expectOnce('The disk is nearly full', async () => statfs.mockRestore());
     expect(server.received[0].html).toContain('only 7 bytes are free');
   });
 
   it('tells once of a day that was not rolled up', async () => {
-    const [series] = await db(`INSERT INTO metric_series (metric, labels) VALUES ('queue_age', '{}') RETURNING series_id`);
+    const [series] = await db(
+      `INSERT INTO metric_series (metric, labels) VALUES ('queue_age', '{}') RETURNING series_id`,
+    );
     await db(
-      `INSERT INTO operational_metrics_hourly (slot, series_id, min, max, sum, sample_count, histogram_buckets, histogram_counts)
-       VALUES (now() - interval '3 days', $1, 1, 1, 1, 1, '{0}', '{1}')`,
+      `INSERT INTO operational_metrics_running (grain, slot, series_id, min, max, sum, sample_count, histogram_buckets, histogram_counts)
+       VALUES ('day', now() - interval '3 days', $1, 1, 1, 1, 1, '{0}', '{1}')`,
       [series.series_id],
     );
-    await expectOnce('Metrics are not rolled up', () => db('DELETE FROM operational_metrics_hourly WHERE slot < now() - interval \'2 days\''));
+    await expectOnce('Metrics are not rolled up', () =>
+      db("DELETE FROM operational_metrics_running WHERE slot < now() - interval '2 days'"),
+    );
   });
 
   it('sends the digest of the day before, once over all instances', async () => {

@@ -25,6 +25,16 @@ export class Calendar {
     return (await this.days(day, day))[0];
   }
 
+  /** The days in which a span lies, the earliest first. */
+  async daysOf(from: Date, to: Date): Promise<CalendarDay[]> {
+    return this.database.query(
+      `SELECT to_char(day, 'YYYY-MM-DD') AS day, day AT TIME ZONE $3 AS from, (day + interval '1 day') AT TIME ZONE $3 AS to
+       FROM generate_series(date_trunc('day', $1::timestamptz AT TIME ZONE $3), $2::timestamptz AT TIME ZONE $3, interval '1 day') AS day
+       ORDER BY 1`,
+      [from, to, this.settings.timeZone],
+    );
+  }
+
   /** Both inclusive, the earliest first. */
   async days(first: string, last: string): Promise<CalendarDay[]> {
     return this.database.query(

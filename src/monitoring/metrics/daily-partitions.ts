@@ -47,7 +47,7 @@ export class DailyPartitions {
       [TABLES, before],
     );
     for (const { name } of old) await this.database.query(`DROP TABLE IF EXISTS ${name}`);
-    await this.database.query('DELETE FROM operational_metrics_hourly WHERE slot < $1', [`${kept} 00:00Z`]);
+    await this.database.query('DELETE FROM operational_metrics_running WHERE slot < $1', [`${kept} 00:00Z`]);
     return old.map(({ name }) => name);
   }
 }

@@ -49,11 +49,22 @@ describe('a histogram', () => {
   });
 
   it('has exact average, minimum, maximum and count', () => {
-    expect(Histogram.of([0, 1, 2, 5]).distribution).toMatchObject({ avg: 2, min: 0, max: 5, sample_count: 4 });
+    expect(Histogram.of([0, 1, 2, 5]).distribution).toMatchObject({
+      avg: 2,
+      min: 0,
+      max: 5,
+      sample_count: 4,
+    });
   });
 
   it('of nothing tells nothing, and zero as zero', () => {
-    expect(new Histogram().distribution).toEqual({ avg: null, min: null, max: null, p95: null, sample_count: 0 });
+    expect(new Histogram().distribution).toEqual({
+      avg: null,
+      min: null,
+      max: null,
+      p95: null,
+      sample_count: 0,
+    });
     expect(Histogram.of([0, 0]).distribution).toMatchObject({ p95: 0, max: 0 });
   });
 });

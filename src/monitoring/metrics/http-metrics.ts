@@ -14,7 +14,11 @@ export class HttpMetrics {
       const { path } = (request.route ?? {}) as { path?: unknown };
       const route = typeof path === 'string' ? path : 'none';
       const status = response.writableFinished ? String(response.statusCode) : 'aborted';
-      this.metrics.record('http_time', performance.now() - started, { method: request.method, route, status });
+      this.metrics.record('http_time', performance.now() - started, {
+        method: request.method,
+        route,
+        status,
+      });
     });
     next();
   };

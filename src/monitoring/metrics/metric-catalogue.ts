@@ -19,7 +19,12 @@ export const METRIC_CATALOGUE = {
     labels: ['state'],
     help: 'Mails that have not ended (all), and of them those that a breaker holds; jobs of the queue by state.',
   },
-  queue_age: { kind: 'level', unit: 'seconds', labels: [], help: 'Age of the oldest mail that has not ended.' },
+  queue_age: {
+    kind: 'level',
+    unit: 'seconds',
+    labels: [],
+    help: 'Age of the oldest mail that has not ended.',
+  },
   processing_time: {
     kind: 'distribution',
     unit: 'ms',
@@ -51,7 +56,12 @@ export const METRIC_CATALOGUE = {
     labels: ['model', 'prompt_version', 'direction'],
     help: 'Tokens of the language model; direction is input, output, cache_read or cache_write.',
   },
-  model_cost: { kind: 'sum', unit: 'usd', labels: ['model', 'prompt_version'], help: 'Price of these tokens.' },
+  model_cost: {
+    kind: 'sum',
+    unit: 'usd',
+    labels: ['model', 'prompt_version'],
+    help: 'Price of these tokens.',
+  },
   call_time: {
     kind: 'distribution',
     unit: 'ms',
@@ -77,10 +87,18 @@ export const METRIC_CATALOGUE = {
     help: 'Delay of the event loop since the last sample.',
   },
   pool_use: { kind: 'level', unit: '', labels: ['state'], help: 'Connections of the database pool.' },
-  metrics_dropped: { kind: 'sum', unit: '', labels: [], help: 'Samples that were lost while the database was away.' },
+  metrics_dropped: {
+    kind: 'sum',
+    unit: '',
+    labels: [],
+    help: 'Samples that were lost while the database was away.',
+  },
 } as const satisfies Record<string, MetricDefinition>;
 
 export type MetricName = keyof typeof METRIC_CATALOGUE;
 
 /** The labels that a metric takes, all of them. */
-export type MetricLabels<M extends MetricName> = Record<(typeof METRIC_CATALOGUE)[M]['labels'][number], string>;
+export type MetricLabels<M extends MetricName> = Record<
+  (typeof METRIC_CATALOGUE)[M]['labels'][number],
+  string
+>;

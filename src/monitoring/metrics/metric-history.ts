@@ -2,10 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 
-import { Settings } from '../../settings';
 import { Calendar } from './calendar';
 import { Histogram, type HistogramColumns } from './histogram';
 import type { MetricName } from './metric-catalogue';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** Some windows, each for the summary and the watch. */
+const MAX_KEPT_SPANS = 8;
 
 /** The spans of time that can be summarised. */
 export const WINDOWS = { '1h': 1, '24h': 24, '7d': 7 * 24, '30d': 30 * 24, '365d': 365 * 24 } as const;
@@ -26,39 +30,73 @@ export interface SeriesHistory {
 
 type Row = HistogramColumns & { metric: MetricName; labels: Record<string, string>; sampleCount: string };
 
+/** The merged days of a span, good until one of them is rolled up again. */
+interface RolledSpan {
+  version: string;
+  series: SeriesHistory[];
+}
+
 /**
- * Reads metrics of a span: rolled-up days where there are, hours for days that are not rolled up yet, samples within an
- * hour. So the time that it takes depends on the number of series and days, not on that of samples.
+ * Reads metrics of a span: days that are rolled up, the running totals of days that are not, samples within an hour. So
+ * the time that it takes depends on the number of series and days, not on that of samples.
  */
 @Injectable()
 export class MetricHistory {
+  private readonly rolledSpans = new Map<string, RolledSpan>();
+
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly calendar: Calendar,
-    private readonly settings: Settings,
   ) {}
 
   async span(window: Window, to = new Date()): Promise<Span> {
-    const from = new Date(to.getTime() - WINDOWS[window] * 3_600_000);
-    if (window === '1h') return { from: new Date(Math.floor(from.getTime() / 60_000) * 60_000), to };
-    const { from: midnight } = await this.calendar.day(await this.calendar.dayOf(from));
+    const from = new Date(to.getTime() - WINDOWS[window] * HOUR_MS);
+    if (window === '1h') return { from: new Date(Math.floor(from.getTime() / MINUTE_MS) * MINUTE_MS), to };
+    const [{ from: midnight }] = await this.calendar.daysOf(from, from);
     if (window !== '24h') return { from: midnight, to };
-    const hours = Math.floor((from.getTime() - midnight.getTime()) / 3_600_000);
-    return { from: new Date(midnight.getTime() + hours * 3_600_000), to };
+    const hours = Math.floor((from.getTime() - midnight.getTime()) / HOUR_MS);
+    return { from: new Date(midnight.getTime() + hours * HOUR_MS), to };
   }
 
-  /** Every series of these metrics, with all that is known of it in the window. */
+  /** Every series of these metrics within a span that `span` gave. */
   async read(window: Window, span: Span, metrics: MetricName[]): Promise<SeriesHistory[]> {
-    const rows: Row[] =
-      window === '1h'
-        ? await this.database.query(merged(SAMPLES), [metrics, span.from, span.to])
-        : await this.database.query(merged(DAYS_AND_HOURS), [
-            metrics,
-            span.from,
-            span.to,
-            this.settings.timeZone,
-            window === '24h',
-          ]);
+    if (window === '1h') return this.query(SAMPLES, [metrics, span.from, span.to]);
+    if (window === '24h') return this.query(HOURS, [metrics, span.from, span.to]);
+    return this.days(span, metrics);
+  }
+
+  /** Every series of these metrics on whole days; the last one may still go on. */
+  async days(span: Span, metrics: MetricName[]): Promise<SeriesHistory[]> {
+    const days = await this.calendar.daysOf(span.from, new Date(span.to.getTime() - 1));
+    const rolled: { day: string; ended_at: Date }[] = await this.database.query(
+      `SELECT to_char(day, 'YYYY-MM-DD') AS day, ended_at FROM daily_runs WHERE task = 'metrics' AND day = ANY($1) ORDER BY day`,
+      [days.map(({ day }) => day)],
+    );
+    const known = new Set(rolled.map(({ day }) => day));
+    const running = days.filter(({ day }) => !known.has(day)).map(({ from }) => from);
+    const [past, present] = await Promise.all([
+      this.rolledDays(rolled, metrics),
+      this.query(RUNNING_DAYS, [metrics, running]),
+    ]);
+    return [...past, ...present];
+  }
+
+  private async rolledDays(
+    rolled: { day: string; ended_at: Date }[],
+    metrics: MetricName[],
+  ): Promise<SeriesHistory[]> {
+    const key = `${metrics.join()} ${rolled.length}`;
+    const version = rolled.map(({ day, ended_at }) => `${day} ${ended_at.getTime()}`).join();
+    const kept = this.rolledSpans.get(key);
+    if (kept?.version === version) return kept.series;
+    const series = await this.query(ROLLED_DAYS, [metrics, rolled.map(({ day }) => day)]);
+    if (this.rolledSpans.size >= MAX_KEPT_SPANS) this.rolledSpans.clear();
+    this.rolledSpans.set(key, { version, series });
+    return series;
+  }
+
+  private async query(source: string, values: unknown[]): Promise<SeriesHistory[]> {
+    const rows: Row[] = await this.database.query(merged(source), values);
     return rows.map(({ metric, labels, ...columns }) => ({
       metric,
       labels,
@@ -93,18 +131,11 @@ const SAMPLES = `
     FROM operational_metrics JOIN series USING (series_id) WHERE recorded_at >= $2 AND recorded_at < $3 GROUP BY 1, 2) AS bucketed
   GROUP BY series_id`;
 
-/** $5: hours alone, since the first day is not whole. */
-const DAYS_AND_HOURS = `
-  WITH rolled AS MATERIALIZED (
-    SELECT day FROM daily_runs
-    WHERE task = 'metrics' AND NOT $5 AND day >= ($2::timestamptz AT TIME ZONE $4)::date AND day < ($3::timestamptz AT TIME ZONE $4)::date),
-  unrolled AS MATERIALIZED (
-    SELECT (day AT TIME ZONE $4) AS from, ((day + interval '1 day') AT TIME ZONE $4) AS to
-    FROM generate_series(($2::timestamptz AT TIME ZONE $4)::date::timestamp, ($3::timestamptz AT TIME ZONE $4)::date::timestamp, interval '1 day') AS days (day)
-    WHERE day::date NOT IN (SELECT day FROM rolled))
-  SELECT series_id, sum, sample_count, min, max, histogram_buckets, histogram_counts
-  FROM operational_metrics_daily JOIN series USING (metric, labels) WHERE day IN (SELECT day FROM rolled)
-  UNION ALL
-  SELECT series_id, sum, sample_count, min, max, histogram_buckets, histogram_counts
-  FROM unrolled, operational_metrics_hourly JOIN series USING (series_id)
-  WHERE slot >= greatest(unrolled.from, $2) AND slot < least(unrolled.to, $3)`;
+const COLUMNS = 'series_id, sum, sample_count, min, max, histogram_buckets, histogram_counts';
+const HOURS = `
+  SELECT ${COLUMNS} FROM operational_metrics_running JOIN series USING (series_id)
+  WHERE grain = 'hour' AND slot >= $2 AND slot < $3`;
+const RUNNING_DAYS = `
+  SELECT ${COLUMNS} FROM operational_metrics_running JOIN series USING (series_id) WHERE grain = 'day' AND slot = ANY($2)`;
+const ROLLED_DAYS = `
+  SELECT ${COLUMNS} FROM operational_metrics_daily JOIN series USING (metric, labels) WHERE day = ANY($2)`;

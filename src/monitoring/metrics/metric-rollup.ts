@@ -93,12 +93,8 @@ const INSERT_DAY = `
 
 /** A minute of leeway: a batch may have begun before the rollup did and ended after it. */
 const MISSED = `
-  SELECT to_char(days.day, 'YYYY-MM-DD') AS day
-  FROM generate_series(
-    (SELECT min(slot) AT TIME ZONE $2 FROM operational_metrics_hourly)::date::timestamp, $1::date - interval '1 day', interval '1 day') AS days (day)
-  LEFT JOIN daily_runs AS run ON run.task = 'metrics' AND run.day = days.day::date
-  WHERE EXISTS (
-    SELECT FROM operational_metrics_hourly
-    WHERE slot >= days.day AT TIME ZONE $2 AND slot < (days.day + interval '1 day') AT TIME ZONE $2
-      AND (ended_at IS NULL OR $3 AND written_at > ended_at - interval '1 minute'))
+  SELECT DISTINCT to_char(slot AT TIME ZONE $2, 'YYYY-MM-DD') AS day FROM operational_metrics_running
+  LEFT JOIN daily_runs ON task = 'metrics' AND day = (slot AT TIME ZONE $2)::date
+  WHERE grain = 'day' AND (slot AT TIME ZONE $2)::date < $1
+    AND (ended_at IS NULL OR $3 AND written_at > ended_at - interval '1 minute')
   ORDER BY 1`;

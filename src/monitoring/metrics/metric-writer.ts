@@ -10,8 +10,8 @@ import { Metrics } from './metrics';
 import type { SampleBatch } from './sample-buffer';
 
 const WRITE_EVERY_MS = 1_000;
-/** Rows of one statement. */
-const MAX_BATCH = 10_000;
+/** Rows of one statement: some milliseconds of the event loop. */
+const MAX_BATCH = 2_500;
 /** A batch that the database has refused so often, and not for lack of means, is given up. */
 const MAX_REFUSALS = 5;
 /** Classes of SQLSTATE that pass: connection, rollback, resources, operator, system. */
@@ -130,21 +130,22 @@ const ENTER_SERIES = `
     RETURNING known.series_id, known.metric, known.labels)
   SELECT place, series_id AS id FROM given JOIN entered USING (metric, labels)`;
 
-/** Samples and hours in one statement, so that both always tell the same. */
+/** Samples, hours and days in one statement, so that all of them always tell the same. */
 const WRITE = `
   WITH given AS (
     SELECT series_id, to_timestamp(at / 1000) AS recorded_at, value
     FROM unnest($1::integer[], $2::double precision[], $3::double precision[]) AS g (series_id, at, value)),
   raw AS (INSERT INTO operational_metrics (recorded_at, value, series_id) SELECT recorded_at, value, series_id FROM given),
   bucketed AS (
-    SELECT date_bin('1 hour', recorded_at, date_trunc('day', recorded_at, $4)) AS slot, series_id, metric_bucket(value) AS bucket,
-      count(*) AS n, sum(value) AS sum, min(value) AS min, max(value) AS max
-    FROM given GROUP BY 1, 2, 3)
-  INSERT INTO operational_metrics_hourly AS kept
-    (slot, series_id, min, max, sum, sample_count, histogram_buckets, histogram_counts)
-  SELECT slot, series_id, min(min), max(max), sum(sum), sum(n), array_agg(bucket ORDER BY bucket), array_agg(n::integer ORDER BY bucket)
-  FROM bucketed GROUP BY slot, series_id ORDER BY slot, series_id
-  ON CONFLICT (slot, series_id) DO UPDATE SET
+    SELECT grain, slot, series_id, metric_bucket(value) AS bucket, count(*) AS n, sum(value) AS sum, min(value) AS min, max(value) AS max
+    FROM given, date_trunc('day', recorded_at, $4) AS midnight,
+      LATERAL (VALUES ('day', midnight), ('hour', date_bin('1 hour', recorded_at, midnight))) AS g (grain, slot)
+    GROUP BY 1, 2, 3, 4)
+  INSERT INTO operational_metrics_running AS kept
+    (grain, slot, series_id, min, max, sum, sample_count, histogram_buckets, histogram_counts)
+  SELECT grain, slot, series_id, min(min), max(max), sum(sum), sum(n), array_agg(bucket ORDER BY bucket), array_agg(n::integer ORDER BY bucket)
+  FROM bucketed GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+  ON CONFLICT (grain, slot, series_id) DO UPDATE SET
     min = least(kept.min, excluded.min), max = greatest(kept.max, excluded.max), sum = kept.sum + excluded.sum,
     sample_count = kept.sample_count + excluded.sample_count, written_at = now(),
     (histogram_buckets, histogram_counts) = (

@@ -38,6 +38,15 @@ import { WaitingMails } from './waiting-mails';
     WaitingMails,
     Alarms,
   ],
-  exports: [MonitoringModule, Metrics, PromptPerformance, Calendar, Rollup, MetricHistory, WaitingMails, Alarms],
+  exports: [
+    MonitoringModule,
+    Metrics,
+    PromptPerformance,
+    Calendar,
+    Rollup,
+    MetricHistory,
+    WaitingMails,
+    Alarms,
+  ],
 })
 export class MetricsModule {}

@@ -21,22 +21,31 @@ describe('metrics', () => {
     expect(metrics.buffer.size).toBe(0);
   });
 
-  it.each(['Petra Lindner', 'anna@office.example', '1.234,56 EUR', 'KN 7782104', '445566778899', '', 'a'.repeat(81)])(
-    'keep %p out of their labels',
-    (text) => {
-      metrics.record('error_rate', 1, { kind: 'transient', type: text, stage: 'parse' });
-      metrics.record('error_rate', 1, { kind: 'transient', type: text, stage: 'parse' });
-      expect(metrics.series.map(({ labels, count }) => [labels.type, count])).toEqual([['other', 2]]);
-    },
-  );
+  it.each([
+    'Petra Lindner',
+    'anna@office.example',
+    '1.234,56 EUR',
+    'KN 7782104',
+    '445566778899',
+    '',
+    'a'.repeat(81),
+  ])('keep %p out of their labels', (text) => {
+    metrics.record('error_rate', 1, { kind: 'transient', type: text, stage: 'parse' });
+    metrics.record('error_rate', 1, { kind: 'transient', type: text, stage: 'parse' });
+    expect(metrics.series.map(({ labels, count }) => [labels.type, count])).toEqual([['other', 2]]);
+  });
 
-  it.each(['claude-sonnet-4-5-20250929', 'ECONNREFUSED', '23505', 'mail_unsent', '/reports/:email_id', 'Mail.send'])(
-    'take %p for a label',
-    (word) => {
-      metrics.record('error_rate', 1, { kind: 'transient', type: word, stage: 'parse' });
-      expect(metrics.series[0].labels.type).toBe(word);
-    },
-  );
+  it.each([
+    'claude-sonnet-4-5-20250929',
+    'ECONNREFUSED',
+    '23505',
+    'mail_unsent',
+    '/reports/:email_id',
+    'Mail.send',
+  ])('take %p for a label', (word) => {
+    metrics.record('error_rate', 1, { kind: 'transient', type: word, stage: 'parse' });
+    expect(metrics.series[0].labels.type).toBe(word);
+  });
 
   it('do not grow without bounds where a label takes ever new values', () => {
     for (let index = 0; index < 5_000; index += 1)

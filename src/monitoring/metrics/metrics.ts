@@ -56,7 +56,10 @@ export class Metrics {
     const storedKey = values.map((value) => `${value}\n`).join('');
     let series = known.get(storedKey);
     if (!series) {
-      series = new MetricSeries(metric, Object.fromEntries(names.map((name, index) => [name, values[index]])));
+      series = new MetricSeries(
+        metric,
+        Object.fromEntries(names.map((name, index) => [name, values[index]])),
+      );
       known.set(storedKey, series);
       this.seriesCount += 1;
     }

@@ -21,7 +21,11 @@ function family(metric: MetricName, series: MetricSeries[]): string[] {
   const baseUnit = unit === 'ms' ? 'seconds' : unit;
   const name = [PREFIX, metric, baseUnit].filter(Boolean).join('_');
   const type = { sum: 'counter', level: 'gauge', distribution: 'histogram' }[kind];
-  const head = [`# TYPE ${name} ${type}`, ...(baseUnit ? [`# UNIT ${name} ${baseUnit}`] : []), `# HELP ${name} ${help}`];
+  const head = [
+    `# TYPE ${name} ${type}`,
+    ...(baseUnit ? [`# UNIT ${name} ${baseUnit}`] : []),
+    `# HELP ${name} ${help}`,
+  ];
   const scale = unit === 'ms' ? 0.001 : 1;
   return [...head, ...series.flatMap((one) => samples(name, kind, scale, one))];
 }

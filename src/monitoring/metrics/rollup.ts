@@ -46,7 +46,9 @@ export class Rollup {
       for (const day of await this.prompts.missed(today)) await this.prompts.rollUp(day);
       await this.partitions.dropOld(now);
       if (rolled.length > 0)
-        this.logger.log(`rolled up ${rolled.map(({ day, samples }) => `${day} (${samples} samples)`).join(', ')}`);
+        this.logger.log(
+          `rolled up ${rolled.map(({ day, samples }) => `${day} (${samples} samples)`).join(', ')}`,
+        );
       return rolled;
     });
   }
@@ -76,7 +78,11 @@ export class Rollup {
   ): Promise<T | null> {
     const session = this.database.createQueryRunner();
     try {
-      const rows: { taken: unknown }[] = await this.database.query(`SELECT ${lock}($1) AS taken`, [ROLLUP_LOCK], session);
+      const rows: { taken: unknown }[] = await this.database.query(
+        `SELECT ${lock}($1) AS taken`,
+        [ROLLUP_LOCK],
+        session,
+      );
       if (rows[0].taken === false) return null;
       try {
         return await work();

@@ -15,7 +15,9 @@ describe('a buffer of samples', () => {
   });
 
   it('keeps the newest of any run of samples, and counts what it forgot', () => {
-    const steps = fc.array(fc.oneof(fc.constant('push' as const), fc.integer({ min: 0, max: 5 })), { maxLength: 200 });
+    const steps = fc.array(fc.oneof(fc.constant('push' as const), fc.integer({ min: 0, max: 5 })), {
+      maxLength: 200,
+    });
     fc.assert(
       fc.property(steps, fc.integer({ min: 1, max: 7 }), (run, capacity) => {
         const buffer = new SampleBuffer(capacity);

@@ -282,6 +282,6 @@ function tell(what: string, figure: string): void {
 void new Command('bench:metrics')
   .description('Measures recording, writing, rolling up and summarising metrics, beside the bare SQL.')
   .option('--rows <n>', 'raw rows of the day that is rolled up', Number, 5_000_000)
-  .option('--per-day <n>', 'raw rows of each further day under the summary', Number, 500_000)
+  .option('--per-day <n>', 'raw rows of each further day under the summary', Number, 200_000)
   .action(main)
   .parseAsync();

@@ -57,13 +57,14 @@ function recording(): void {
   const rounds: number[] = [];
   for (let round = 0; round < 12; round += 1) {
     global.gc?.();
-    const started = process.hrtime.bigint();
+    const started = process.cpuUsage(); // others use this machine too
     for (let index = 0; index < 500_000; index += 1) sampleOf(index, record);
-    rounds.push(Number(process.hrtime.bigint() - started) / 500_000);
+    const { user, system } = process.cpuUsage(started);
+    rounds.push((1_000 * (user + system)) / 500_000);
   }
   const [first, ...warm] = rounds;
   tell(
-    'ns per recorded metric in the caller',
+    'ns of CPU per recorded metric in the caller',
     `${median(warm).toFixed(0)} (cold ${first.toFixed(0)}; aim under 1,000)`,
   );
 }

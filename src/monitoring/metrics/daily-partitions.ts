@@ -4,17 +4,13 @@ import { DataSource } from 'typeorm';
 
 import { Settings } from '../../settings';
 
-/** Tables that keep their rows in partitions of a day each, in UTC. */
-type PartitionedTable = 'operational_metrics' | 'prompt_performance_metrics';
-const TABLES: PartitionedTable[] = ['operational_metrics', 'prompt_performance_metrics'];
-
 /** So many days stay writable where nothing has made partitions since. */
 const DAYS_AHEAD = 7;
 const DAY_MS = 86_400_000;
 /** Transaction lock; two processes that make the same partition would fail each other. */
 const PARTITION_LOCK = 0x43_41_44;
 
-/** Makes partitions ahead, and drops those that are older than their retention, whole. */
+/** Makes the partitions of samples ahead, a day each in UTC, and drops what is older than its retention. */
 @Injectable()
 export class DailyPartitions {
   constructor(
@@ -28,12 +24,11 @@ export class DailyPartitions {
     for (let day = startOfDay(from); day <= to.getTime(); day += DAY_MS) days.push(isoDay(day));
     await this.database.transaction(async (transaction) => {
       await transaction.query('SELECT pg_advisory_xact_lock($1)', [PARTITION_LOCK]);
-      for (const table of TABLES)
-        for (const day of days)
-          await transaction.query(
-            `CREATE TABLE IF NOT EXISTS ${partitionOf(table, day)} PARTITION OF ${table}
-             FOR VALUES FROM ('${day} 00:00Z') TO ('${isoDay(Date.parse(day) + DAY_MS)} 00:00Z')`,
-          );
+      for (const day of days)
+        await transaction.query(
+          `CREATE TABLE IF NOT EXISTS operational_metrics_${day.replaceAll('-', '')} PARTITION OF operational_metrics
+           FOR VALUES FROM ('${day} 00:00Z') TO ('${isoDay(Date.parse(day) + DAY_MS)} 00:00Z')`,
+        );
     });
   }
 
@@ -43,17 +38,15 @@ export class DailyPartitions {
     const before = kept.replaceAll('-', '');
     const old: { name: string }[] = await this.database.query(
       `SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-       WHERE i.inhparent = ANY($1::regclass[]) AND right(c.relname, 8) < $2 ORDER BY 1`,
-      [TABLES, before],
+       WHERE i.inhparent = 'operational_metrics'::regclass AND right(c.relname, 8) < $1 ORDER BY 1`,
+      [before],
     );
     for (const { name } of old) await this.database.query(`DROP TABLE IF EXISTS ${name}`);
     await this.database.query('DELETE FROM operational_metrics_running WHERE slot < $1', [`${kept} 00:00Z`]);
+    // One row a call of a language model: too few for partitions of their own.
+    await this.database.query('DELETE FROM prompt_performance_metrics WHERE at < $1', [`${kept} 00:00Z`]);
     return old.map(({ name }) => name);
   }
-}
-
-function partitionOf(table: PartitionedTable, day: string): string {
-  return `${table}_${day.replaceAll('-', '')}`;
 }
 
 function startOfDay(time: Date): number {

@@ -30,9 +30,9 @@ export class PromptRollup {
   /** Days that are over with calls that were not rolled up, or were reviewed since. The earliest first. */
   async missed(before: string): Promise<string[]> {
     const rows: { day: string }[] = await this.database.query(
-      `SELECT DISTINCT to_char(called_at AT TIME ZONE $2, 'YYYY-MM-DD') AS day FROM prompt_performance_metrics
-       LEFT JOIN daily_runs ON task = 'prompts' AND day = (called_at AT TIME ZONE $2)::date
-       WHERE (called_at AT TIME ZONE $2)::date < $1 AND (ended_at IS NULL OR reviewed_at >= ended_at) ORDER BY 1`,
+      `SELECT DISTINCT to_char(at AT TIME ZONE $2, 'YYYY-MM-DD') AS day FROM prompt_performance_metrics
+       LEFT JOIN daily_runs ON task = 'prompts' AND day = (at AT TIME ZONE $2)::date
+       WHERE (at AT TIME ZONE $2)::date < $1 AND (ended_at IS NULL OR reviewed_at >= ended_at) ORDER BY 1`,
       [before, this.settings.timeZone],
     );
     return rows.map(({ day }) => day);
@@ -41,7 +41,7 @@ export class PromptRollup {
 
 const AGGREGATE = `
   WITH calls AS (
-    SELECT *, metric_bucket(latency_ms) AS bucket FROM prompt_performance_metrics WHERE called_at >= $2 AND called_at < $3),
+    SELECT *, metric_bucket(latency_ms) AS bucket FROM prompt_performance_metrics WHERE at >= $2 AND at < $3),
   bucketed AS (SELECT prompt_version, model, bucket, count(*)::integer AS n FROM calls GROUP BY 1, 2, 3),
   ranked AS (
     SELECT *, sum(n) OVER (PARTITION BY prompt_version, model ORDER BY bucket) AS passed,

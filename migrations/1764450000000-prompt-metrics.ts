@@ -1,29 +1,30 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What each call of a language model cost and gave, and what reviewers made of it. */
-export class PromptMetrics1764400000000 implements MigrationInterface {
+export class PromptMetrics1764450000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      CREATE TABLE prompt_performance_metrics (
-        called_at timestamptz NOT NULL DEFAULT now(),
-        email_id uuid NOT NULL,
-        correlation_id text NOT NULL,
+      CREATE TABLE IF NOT EXISTS prompt_performance_metrics (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        at timestamptz NOT NULL DEFAULT now(),
         prompt_version text NOT NULL,
         model text NOT NULL,
         outcome text NOT NULL,
+        answered boolean NOT NULL,
         input_tokens integer NOT NULL,
         output_tokens integer NOT NULL,
         cache_read_tokens integer NOT NULL,
         cache_write_tokens integer NOT NULL,
-        cost_usd numeric(12, 6) NOT NULL,
-        latency_ms double precision NOT NULL,
-        review text CHECK (review IN ('accepted', 'corrected')),
-        reviewed_at timestamptz
-      ) PARTITION BY RANGE (called_at);
-      COMMENT ON COLUMN prompt_performance_metrics.outcome IS 'ok, else the code of the failure';
-      COMMENT ON COLUMN prompt_performance_metrics.input_tokens IS 'without those read from or written to the cache';
+        cost_usd numeric(14, 6) NOT NULL,
+        latency_ms integer NOT NULL
+      );
+      ALTER TABLE prompt_performance_metrics
+        ADD COLUMN email_id uuid,
+        ADD COLUMN review text CHECK (review IN ('accepted', 'corrected')),
+        ADD COLUMN reviewed_at timestamptz;
+      COMMENT ON COLUMN prompt_performance_metrics.review IS 'what a person made of the mail that it read';
       CREATE INDEX prompt_performance_metrics_email ON prompt_performance_metrics (email_id);
-      CREATE INDEX prompt_performance_metrics_called_at ON prompt_performance_metrics (called_at);
+      CREATE INDEX prompt_performance_metrics_day ON prompt_performance_metrics (at);
 
       CREATE TABLE prompt_performance_daily (
         day date NOT NULL,
@@ -54,6 +55,9 @@ export class PromptMetrics1764400000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE prompt_performance_daily, prompt_performance_metrics');
+    await runner.query(`
+      DROP TABLE prompt_performance_daily;
+      ALTER TABLE prompt_performance_metrics DROP COLUMN email_id, DROP COLUMN review, DROP COLUMN reviewed_at;
+    `);
   }
 }

@@ -48,7 +48,7 @@ export class DigestFigures {
     const sum = (metric: string) =>
       series
         .filter((one) => one.metric === metric)
-        .reduce((all, { histogram }) => all + histogram.columns.sum, 0);
+        .reduce((all, { histogram }) => all + histogram.total.sum, 0);
     return {
       day,
       received: mails.received,

@@ -85,7 +85,7 @@ export function errorRate(series: SeriesHistory[]): MetricsSummary['error_rate']
   let [errors, total] = [0, 0];
   const by_type: Record<string, number> = {};
   for (const { labels, histogram } of series) {
-    const { sum, sampleCount } = histogram.columns;
+    const { sum, sampleCount } = histogram.total;
     total += sampleCount;
     errors += sum;
     if (sum > 0) by_type[labels.type] = (by_type[labels.type] ?? 0) + sum;
@@ -110,7 +110,7 @@ function tokenUsage(tokens: SeriesHistory[], costs: SeriesHistory[]): MetricsSum
 
 function usage(tokens: SeriesHistory[], costs: SeriesHistory[]): TokenUsage {
   const sum = (series: SeriesHistory[]) =>
-    series.reduce((all, { histogram }) => all + histogram.columns.sum, 0);
+    series.reduce((all, { histogram }) => all + histogram.total.sum, 0);
   const of = (direction: string) => sum(tokens.filter(({ labels }) => labels.direction === direction));
   return {
     input_tokens: of('input'),
@@ -130,5 +130,5 @@ function groupedBy(label: string, series: SeriesHistory[]): Record<string, Distr
 
 /** From the histograms: an average of averages, or of percentiles, would be neither. */
 function merged(series: SeriesHistory[]): Distribution {
-  return series.reduce((all, { histogram }) => all.merge(histogram.columns), new Histogram()).distribution;
+  return series.reduce((all, { histogram }) => all.mergeWith(histogram), new Histogram()).distribution;
 }

@@ -33,6 +33,8 @@ describe('a histogram', () => {
         expect(columns).toEqual(wholeColumns);
         expect(sum).toBeCloseTo(wholeSum, -3);
         expect(merged.quantile(0.95)).toBe(whole.quantile(0.95));
+        const joined = parts.reduce((all, part) => all.mergeWith(Histogram.of(part)), new Histogram());
+        expect(joined.columns).toEqual(merged.columns);
       }),
     );
   });

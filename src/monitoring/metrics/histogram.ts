@@ -61,6 +61,22 @@ export class Histogram {
     return this;
   }
 
+  /** The same as merging its columns, without putting them in order. */
+  mergeWith(other: Histogram): this {
+    this.sum += other.sum;
+    this.sampleCount += other.sampleCount;
+    this.min = Math.min(this.min, other.min);
+    this.max = Math.max(this.max, other.max);
+    for (const [bucket, count] of other.counts)
+      this.counts.set(bucket, (this.counts.get(bucket) ?? 0) + count);
+    return this;
+  }
+
+  /** The sum and the number of its samples, exact. */
+  get total(): { sum: number; sampleCount: number } {
+    return { sum: this.sum, sampleCount: this.sampleCount };
+  }
+
   /** The value below or at which this share of all lies; null of nothing. */
   quantile(share: number): number | null {
     const rank = Math.max(1, Math.ceil(share * this.sampleCount));

@@ -105,7 +105,7 @@ export class MetricHistory {
   }
 }
 
-/** Adds up what `source` gives of each series; counts of equal buckets add up as well. */
+/** Adds up what `source` gives of each series, and counts of equal buckets. JSON is read faster than arrays are. */
 function merged(source: string): string {
   return `
     WITH series AS MATERIALIZED (SELECT series_id, metric, labels FROM metric_series WHERE metric = ANY($1)),
@@ -114,7 +114,7 @@ function merged(source: string): string {
       SELECT series_id, sum(sum) AS sum, sum(sample_count) AS sample_count, min(min) AS min, max(max) AS max
       FROM source GROUP BY series_id),
     buckets AS (
-      SELECT series_id, array_agg(bucket ORDER BY bucket) AS buckets, array_agg(n ORDER BY bucket) AS counts
+      SELECT series_id, json_agg(bucket ORDER BY bucket) AS buckets, json_agg(n ORDER BY bucket) AS counts
       FROM (
         SELECT series_id, bucket, sum(n)::float8 AS n
         FROM source, unnest(histogram_buckets, histogram_counts) AS u (bucket, n) GROUP BY series_id, bucket) AS added

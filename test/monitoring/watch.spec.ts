@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 
+import { AlarmMails } from '../../src/drivers/mail/alarm-mails';
 import { Metrics } from '../../src/monitoring/metrics/metrics';
 import { MetricWriter } from '../../src/monitoring/metrics/metric-writer';
 import { Digest } from '../../src/reports/digest';
@@ -65,8 +66,10 @@ describe('the watch', () => {
   /** Looks several times, so that what mails more than once is seen. */
   async function expectOnce(trouble: string, over: () => Promise<unknown>): Promise<void> {
     await look();
-    await look();
     await eventually(() => expect(subjects()).toEqual([trouble]));
+    await look();
+    await Promise.all(services.map((service) => get(service, AlarmMails).look()));
+    expect(subjects()).toEqual([trouble]);
     await over();
     await look();
     await look();

@@ -7,6 +7,7 @@ import { DriversModule } from './drivers/drivers.module';
 import type { QueueConnection } from './drivers/queue/queue-backend';
 import { InquiriesModule } from './inquiries/inquiries.module';
 import { loggerParams } from './monitoring/logging';
+import { MetricsModule } from './monitoring/metrics/metrics.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import { PipelineModule } from './pipeline/pipeline.module';
 import { ReportsModule } from './reports/reports.module';
@@ -30,6 +31,7 @@ export class AppModule {
         ScheduleModule.forRoot(),
         DriversModule.register(settings, databaseUrl, queue),
         MonitoringModule,
+        MetricsModule,
         ResilienceModule,
         ...doors,
         ...workers,

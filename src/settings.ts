@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { CronTime } from 'cron';
 import { z } from 'zod';
 
 /**
@@ -45,6 +46,11 @@ const mailbox = (key: string) =>
 const bucket = (key: string) =>
   z.string().regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, {
     message: `${key} must be the name of a bucket (no gs://): lower-case letters, digits, dots and dashes`,
+  });
+
+const cron = (key: string) =>
+  z.string().refine((value) => CronTime.validateCronExpression(value).valid, {
+    message: `${key} must be a cron expression, such as "30 1 * * *"`,
   });
 
 const timeZone = z
@@ -108,6 +114,17 @@ const schema = z.object({
   ).default(5),
   CIRCUIT_BREAKER_RESET_TIMEOUT: whole('CIRCUIT_BREAKER_RESET_TIMEOUT', 1, 3_600, 'of seconds ').default(60),
   PUBLIC_URL: url('PUBLIC_URL', ['https', 'http']).optional(),
+  METRICS_RETENTION_DAYS: whole('METRICS_RETENTION_DAYS', 1, 3_650, 'of days ').default(30),
+  ROLLUP_CRON: cron('ROLLUP_CRON').default('30 1 * * *'),
+  DIGEST_CRON: cron('DIGEST_CRON').optional(),
+  MAX_QUEUE_AGE: whole('MAX_QUEUE_AGE', 10, 604_800, 'of seconds ').default(1_800),
+  MAX_ERROR_RATE: z
+    .string()
+    .refine((value) => /^(0?\.\d{1,6}|1(\.0+)?)$/.test(value) && Number(value) > 0, {
+      message: 'MAX_ERROR_RATE must be a share above 0 and up to 1, such as 0.2',
+    })
+    .transform(Number)
+    .default(0.2),
   SENTRY_DSN: url('SENTRY_DSN', ['https', 'http']).optional(),
   AUTO_UPDATE_MAX_ERROR: share('AUTO_UPDATE_MAX_ERROR').default(0.002),
   TZ: timeZone.default('Europe/Berlin'),
@@ -179,6 +196,20 @@ export class Settings {
     /** Who is told of it; nobody where it is missing. */
     alertEmail?: string;
   };
+  readonly metrics: {
+    /** Samples are kept for so long; what they were rolled up to, for ever. */
+    retentionDays: number;
+    rollupCron: string;
+  };
+  /** When the daily digest is sent; never where it is missing. */
+  readonly digestCron?: string;
+  /** What the admin is told of when it is exceeded. */
+  readonly limits: {
+    /** Of the oldest mail that has not ended. */
+    queueAgeS: number;
+    /** Of the attempts within an hour, the share that failed. */
+    errorRate: number;
+  };
   /** Where people reach the service, without a slash at the end; for links in mails. */
   readonly publicUrl: string;
   readonly sentryDsn?: string;
@@ -226,6 +257,9 @@ export class Settings {
       resetTimeoutMs: env.CIRCUIT_BREAKER_RESET_TIMEOUT * 1000,
       alertEmail: env.CIRCUIT_BREAKER_ALERT_EMAIL ?? env.ADMIN_EMAIL,
     };
+    this.metrics = { retentionDays: env.METRICS_RETENTION_DAYS, rollupCron: env.ROLLUP_CRON };
+    this.digestCron = env.DIGEST_CRON;
+    this.limits = { queueAgeS: env.MAX_QUEUE_AGE, errorRate: env.MAX_ERROR_RATE };
     this.publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
     this.sentryDsn = env.SENTRY_DSN;
     this.autoUpdateMaxError = env.AUTO_UPDATE_MAX_ERROR;

@@ -8,6 +8,7 @@ import { PostgresClientRecords } from './client-records/postgres-client-records'
 import { dataSourceOptions } from './database/data-source';
 import { DatabaseProbe } from './database/database-probe';
 import { Statements } from './database/statements';
+import { AlarmMails } from './mail/alarm-mails';
 import { MailModule } from './mail/mail.module';
 import { OutageMails } from './mail/outage-mails';
 import { AttachmentBuckets } from './objects/attachment-buckets';
@@ -40,6 +41,7 @@ export class DriversModule {
         DatabaseProbe,
         QueueProbe,
         OutageMails,
+        AlarmMails,
         clientRecords(settings),
         ...objects(settings),
       ],

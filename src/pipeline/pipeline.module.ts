@@ -7,7 +7,9 @@ import { MailLoader } from './incoming-mail';
 import { MailArchive } from './mail-archive';
 import { MailConsumer } from './mail-consumer';
 import { Pipeline } from './pipeline';
+import { PipelineMetrics } from './pipeline-metrics';
 import { ReferencedAttachments } from './referenced-attachments';
+import { RunEvents } from './run-events';
 import { RunJournal } from './run-journal';
 import { DecideStage } from './stages/decide';
 import { ExtractStage } from './stages/extract';
@@ -29,6 +31,8 @@ import { WriteStage } from './stages/write';
     NotifyStage,
     Pipeline,
     EffectLedger,
+    RunEvents,
+    PipelineMetrics,
     RunJournal,
     MailLoader,
     ReferencedAttachments,

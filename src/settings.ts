@@ -29,6 +29,17 @@ const mailbox = (key: string) =>
     message: `${key} must be a mail address, such as staff@office.example`,
   });
 
+/** Seconds, or a number with its unit; in milliseconds. */
+const duration = (key: string) =>
+  z
+    .string()
+    .regex(/^\d{1,6}[smh]?$/, {
+      message: `${key} must be a time such as 30m, 90s, 1h, or a number of seconds`,
+    })
+    .transform((text) => parseInt(text, 10) * (UNIT_MS[text.at(-1) ?? ''] ?? 1_000));
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
 const timeZone = z
   .string()
   .refine(isTimeZone, { message: 'TZ must be an IANA time zone, such as Europe/Berlin' });
@@ -66,6 +77,29 @@ const schema = z.object({
   CIRCUIT_BREAKER_ALERT_EMAIL: mailbox('CIRCUIT_BREAKER_ALERT_EMAIL').optional(),
   CIRCUIT_BREAKER_FAIL_MAX: whole('CIRCUIT_BREAKER_FAIL_MAX', 1, 100, 'of failures in a row ').default(5),
   CIRCUIT_BREAKER_RESET_TIMEOUT: whole('CIRCUIT_BREAKER_RESET_TIMEOUT', 1, 3_600, 'of seconds ').default(60),
+  ANTHROPIC_API_KEY: z.string().optional(),
+  ANTHROPIC_BASE_URL: url('ANTHROPIC_BASE_URL', ['https', 'http']).default('https://api.anthropic.com'),
+  CLAUDE_MODEL: z.string().default('claude-sonnet-5-5'),
+  CLAUDE_EFFORT: z
+    .enum(['low', 'medium', 'high', 'xhigh', 'max'], {
+      message: 'CLAUDE_EFFORT must be one of low, medium, high, xhigh, max',
+    })
+    .optional(),
+  CLAUDE_PRICES: z
+    .string()
+    .regex(/^\s*(?:[\w.-]+=[\d.]+(?:\/[\d.]+){3}\s*)+$/, {
+      message:
+        'CLAUDE_PRICES must be model=input/output/cache_write/cache_read in US dollars a million tokens, several parted by blanks',
+    })
+    .optional(),
+  CLAUDE_DAILY_COST_LIMIT: z
+    .string()
+    .regex(/^\d{1,6}(?:\.\d{1,2})?$/, {
+      message: 'CLAUDE_DAILY_COST_LIMIT must be an amount in US dollars, such as 10 or 2.50',
+    })
+    .default('10')
+    .transform(Number),
+  CLAUDE_FALLBACK_AFTER: duration('CLAUDE_FALLBACK_AFTER').default(30 * 60_000),
   PUBLIC_URL: url('PUBLIC_URL', ['https', 'http']).optional(),
   SENTRY_DSN: url('SENTRY_DSN', ['https', 'http']).optional(),
   TZ: timeZone.default('Europe/Berlin'),
@@ -99,6 +133,21 @@ const schema = z.object({
 
 export type Role = 'all' | 'web' | 'worker';
 
+/** How Claude is called. */
+export interface ClaudeSettings {
+  apiKey: string;
+  baseUrl: string;
+  model: string;
+  /** The model's own default where it is missing; older models know none. */
+  effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+  /** Prices that go before the shipped ones, as written in the environment. */
+  prices?: string;
+  /** US dollars a day, over all instances. */
+  dailyCostLimit: number;
+  /** After so long without an answer the rules read alone. */
+  fallbackAfterMs: number;
+}
+
 /** Everything that can be set from outside, parsed once; also the token under which it is injected. */
 export class Settings {
   readonly port: number;
@@ -112,6 +161,8 @@ export class Settings {
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
   readonly smtp?: { host: string; port: number; username?: string; password?: string };
+  /** Missing where the rules read alone. */
+  readonly claude?: ClaudeSettings;
   readonly mailFrom: string;
   /** Where notifications go. */
   readonly staffEmail: string;
@@ -148,6 +199,7 @@ export class Settings {
     this.smtp = env.SMTP_HOST
       ? { host: env.SMTP_HOST, port: env.SMTP_PORT, username: env.SMTP_USERNAME, password: env.SMTP_PASSWORD }
       : undefined;
+    this.claude = env.ANTHROPIC_API_KEY ? claudeOf(env, env.ANTHROPIC_API_KEY) : undefined;
     this.mailFrom = env.MAIL_FROM;
     this.staffEmail = env.STAFF_EMAIL ?? env.ADMIN_EMAIL ?? env.MAIL_FROM;
     this.adminEmail = env.ADMIN_EMAIL;
@@ -187,6 +239,18 @@ export class Settings {
     };
     return Object.freeze(Object.assign(Object.create(Settings.prototype) as Settings, this, filled));
   }
+}
+
+function claudeOf(env: z.infer<typeof schema>, apiKey: string): ClaudeSettings {
+  return {
+    apiKey,
+    baseUrl: env.ANTHROPIC_BASE_URL,
+    model: env.CLAUDE_MODEL,
+    effort: env.CLAUDE_EFFORT,
+    prices: env.CLAUDE_PRICES,
+    dailyCostLimit: env.CLAUDE_DAILY_COST_LIMIT,
+    fallbackAfterMs: env.CLAUDE_FALLBACK_AFTER,
+  };
 }
 
 function missingInProduction(env: NodeJS.ProcessEnv): string[] {

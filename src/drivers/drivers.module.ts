@@ -8,6 +8,7 @@ import { dataSourceOptions } from './database/data-source';
 import { DatabaseProbe } from './database/database-probe';
 import { MailModule } from './mail/mail.module';
 import { OutageMails } from './mail/outage-mails';
+import { ModelModule } from './model/model.module';
 import type { QueueConnection } from './queue/queue-backend';
 import { QueueProbe } from './queue/queue-probe';
 import { QueueModule } from './queue/queue.module';
@@ -27,6 +28,7 @@ export class DriversModule {
         }),
         QueueModule.register(queue),
         MailModule.register(settings),
+        ModelModule.register(settings),
       ],
       providers: [
         DatabaseProbe,

@@ -1,10 +1,12 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
 import { DocumentReaders } from '../documents/document-readers';
 import { InquiriesModule } from '../inquiries/inquiries.module';
 import { InboxMail } from '../webhook/inbox.entity';
+import type { Settings } from '../settings';
 import { EffectLedger } from './effect-ledger';
+import { ClaudeReader } from './extraction/claude-reader';
 import { MailLoader } from './incoming-mail';
 import { MailConsumer } from './mail-consumer';
 import { Pipeline } from './pipeline';
@@ -17,21 +19,27 @@ import { ParseStage } from './stages/parse';
 import { WriteStage } from './stages/write';
 
 /** Reads each mail, decides, writes, tells. */
-@Module({
-  imports: [TypeOrmModule.forFeature([InboxMail]), InquiriesModule],
-  providers: [
-    DocumentReaders,
-    ParseStage,
-    ExtractStage,
-    MatchStage,
-    DecideStage,
-    WriteStage,
-    NotifyStage,
-    Pipeline,
-    EffectLedger,
-    RunJournal,
-    MailLoader,
-    MailConsumer,
-  ],
-})
-export class PipelineModule {}
+@Module({})
+export class PipelineModule {
+  static register({ claude }: Settings): DynamicModule {
+    return {
+      module: PipelineModule,
+      imports: [TypeOrmModule.forFeature([InboxMail]), InquiriesModule],
+      providers: [
+        DocumentReaders,
+        ParseStage,
+        ...(claude ? [ClaudeReader] : []),
+        ExtractStage,
+        MatchStage,
+        DecideStage,
+        WriteStage,
+        NotifyStage,
+        Pipeline,
+        EffectLedger,
+        RunJournal,
+        MailLoader,
+        MailConsumer,
+      ],
+    };
+  }
+}

@@ -5,7 +5,8 @@ import { DataSource } from 'typeorm';
 
 import type { MailJob } from '../drivers/queue/queue.module';
 import { failureCode } from '../failure';
-import { BreakerOutages } from '../resilience/breaker-outages';
+import { BreakerOutages, type Outage } from '../resilience/breaker-outages';
+import { Settings } from '../settings';
 import { Dispatcher } from './dispatcher';
 
 const RELEASE_EVERY_MS = 500;
@@ -34,6 +35,7 @@ export class HeldMails {
     @InjectDataSource() private readonly database: DataSource,
     private readonly outages: BreakerOutages,
     private readonly dispatcher: Dispatcher,
+    private readonly settings: Settings,
   ) {}
 
   @Interval(RELEASE_EVERY_MS)
@@ -62,15 +64,23 @@ export class HeldMails {
       this.windows.set(dependency, Math.min(window * 2, MAX_WINDOW));
   }
 
-  /** What waits for a dependency that is up again. */
+  /** What waits for a dependency that is up again, or is waited for no longer. */
   private async held(): Promise<Held[]> {
-    const down = (await this.outages.goingOn()).map(({ name }) => name);
+    const down = (await this.outages.goingOn())
+      .filter((outage) => !this.isGivenUp(outage))
+      .map(({ name }) => name);
     return this.database.query(
       `SELECT held_by AS dependency, count(*) FILTER (WHERE enqueued_at IS NULL AND not_before <= now())::int AS due,
          count(*) FILTER (WHERE enqueued_at > now() - make_interval(secs => $2))::int AS "underWay"
        FROM waiting_mails WHERE held_by IS NOT NULL AND held_by <> ALL($1) GROUP BY held_by`,
       [down, UNDER_WAY_S],
     );
+  }
+
+  /** After so long without Claude the rules read alone: its mails go on while it is still down. */
+  private isGivenUp({ name, openedAt }: Outage): boolean {
+    const patience = name === 'claude' ? this.settings.claude?.fallbackAfterMs : undefined;
+    return patience !== undefined && Date.now() - openedAt.getTime() >= patience;
   }
 
   private async oldest(dependency: string, count: number): Promise<MailJob[]> {

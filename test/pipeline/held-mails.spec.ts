@@ -1,4 +1,5 @@
 import { BreakerOutages } from '../../src/resilience/breaker-outages';
+import { Settings } from '../../src/settings';
 import type { Dispatcher } from '../../src/webhook/dispatcher';
 import { HeldMails } from '../../src/webhook/held-mails';
 import { MailDatabase } from '../harness/mail-database';
@@ -21,7 +22,12 @@ describe('HeldMails', () => {
       rounds.push(jobs.map(({ emailId }) => emailId));
       await mark(rounds.at(-1)!, 'enqueued_at = now()');
     };
-    held = new HeldMails(database.source, outages, { put } as unknown as Dispatcher);
+    held = new HeldMails(
+      database.source,
+      outages,
+      { put } as unknown as Dispatcher,
+      Settings.parse({ ANTHROPIC_API_KEY: 'key-of-the-tests' }),
+    );
   });
   afterAll(() => database.close());
 

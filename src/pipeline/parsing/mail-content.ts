@@ -1,12 +1,13 @@
 import { PermanentFailure } from '../../failure';
 import type { DocumentReaders } from '../../documents/document-readers';
-import type { AttachmentReading, MailFlag, Standing, TextBlock } from '../stages/parse';
+import type { AttachmentReading, MailFlag, Picture, Standing, TextBlock } from '../stages/parse';
 import { readAttachment, type ReadAttachment } from './attachment-reader';
 import { readBody } from './body-reader';
 import { sortParts } from './body-parts';
 import { FileNames } from './file-name';
 import { type MailHeaders, readHeaders } from './mail-headers';
 import { mediaKindOf, type MediaKind } from './media-kind';
+import { pictureOf } from './picture';
 import { partsOf, type MimePart } from './mime-part';
 import { type MimeReading, readMime } from './mime-reader';
 import { wholeBlock } from './text-blocks';
@@ -30,6 +31,7 @@ export class MailContent {
   readonly blocks: TextBlock[] = [];
   readonly hidden: TextBlock[] = [];
   readonly attachments: AttachmentReading[] = [];
+  readonly pictures: Picture[] = [];
   readonly flags = new Set<MailFlag>();
   private enclosures = 0;
   private documentTime = DOCUMENT_TIME_MS;
@@ -101,6 +103,8 @@ export class MailContent {
     this.documentTime -= performance.now() - started;
     listed.outcome = reading.outcome;
     if (reading.detail !== undefined) listed.detail = reading.detail;
+    const picture = pictureOf(part, kind, reading, `${level.prefix}attachment:${filename}`);
+    if (picture) this.pictures.push(picture);
     this.addPages(reading, `attachment:${filename}`, level);
   }
 

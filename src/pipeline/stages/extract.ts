@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { rateAmounts } from '../extraction/amount-role';
 import { findBirthDates } from '../extraction/birth-date';
+import { ClaudeReader } from '../extraction/claude-reader';
 import { claimAmount, claimCurrency } from '../extraction/claim-amount';
 import { claimParts } from '../extraction/claim-part';
 import { findConcerns, isCorrection } from '../extraction/concern';
@@ -9,6 +10,7 @@ import { deniesAnyClaim, findKindEvidence, inferenceFor, tellKind } from '../ext
 import { isEnglish, passagesOf } from '../extraction/passage';
 import { findClientNames } from '../extraction/person-name';
 import { findReferences } from '../extraction/reference';
+import type { SecondReading } from '../extraction/second-reading';
 import { chooseTotal } from '../extraction/total';
 import type { ParsedMail } from './parse';
 
@@ -84,7 +86,9 @@ export type Concern =
   | 'instructs_reader'
   | 'hidden_text'
   | 'total_only_in_history'
-  | 'conditional_claim';
+  | 'conditional_claim'
+  | 'extractors_disagree'
+  | 'second_reading_missing';
 
 /** What a mail says: the output of the extract stage, before any look at the office's inquiries. */
 export interface Extraction {
@@ -109,18 +113,26 @@ export interface Extraction {
   concerns: Concern[];
   /** Unusual though clear: a correction of an earlier letter that names the new total. */
   correction: boolean;
+  /** Absent where the rules are the only reader. */
+  secondReading?: SecondReading;
 }
 
 /** Kinds in which figures mean nothing: advertising, our own words, a date of return. */
 const KINDS_WITHOUT_FIGURES: readonly Kind[] = ['unrelated', 'auto_reply', 'receipt_confirmation'];
 
-/** Reads by rules what a mail says. Pure: the same mail gives the same extraction; reads at most 200,000 characters. */
+/**
+ * Reads by rules what a mail says: the same mail gives the same extraction, of at most 200,000 characters. Where Claude is
+ * set up, it reads the mail as well, and the two are compared.
+ */
 @Injectable()
 export class ExtractStage {
-  /** @throws the signal's reason when aborted. */
-  run(mail: ParsedMail, signal: AbortSignal): Promise<Extraction> {
+  constructor(@Optional() private readonly claude?: ClaudeReader) {}
+
+  /** @throws the signal's reason when aborted; what `ClaudeReader` throws. */
+  async run(mail: ParsedMail, signal: AbortSignal): Promise<Extraction> {
     signal.throwIfAborted();
-    return Promise.resolve(read(mail));
+    const rules = read(mail);
+    return this.claude ? this.claude.read(mail, rules, signal) : rules;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { DocumentReaders } from '../../documents/document-readers';
+import type { PictureType } from '../../drivers/model/claude';
 import { MailContent } from '../parsing/mail-content';
 import { readHeaders } from '../parsing/mail-headers';
 import { readMime } from '../parsing/mime-reader';
@@ -44,6 +45,13 @@ export interface AttachmentReading {
   detail?: string;
 }
 
+/** A file of which little or no text could be read, as it came. */
+export interface Picture {
+  source: string;
+  mediaType: PictureType;
+  content: Uint8Array;
+}
+
 /** Marks of something a case worker should know. */
 export type MailFlag =
   | 'hidden_text'
@@ -75,6 +83,8 @@ export interface ParsedMail {
   /** What was hidden from the reader's eye (display:none, white on white …): kept apart, never read as a statement. */
   hidden: TextBlock[];
   attachments: AttachmentReading[];
+  /** For a reader that sees; absent where all could be read as text. */
+  pictures?: Picture[];
   flags: MailFlag[];
 }
 
@@ -100,6 +110,7 @@ export class ParseStage {
       blocks: content.blocks,
       hidden: content.hidden,
       attachments: content.attachments,
+      ...(content.pictures.length > 0 && { pictures: content.pictures }),
       flags: [...flags],
     };
   }

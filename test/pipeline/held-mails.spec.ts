@@ -61,6 +61,18 @@ describe('HeldMails', () => {
     expect(rounds).toEqual([[other]]);
   });
 
+  it('lets those of Claude go on once the rules read alone, and no others', async () => {
+    await outages.isolate('smtp');
+    await outages.isolate('claude');
+    await hold(1);
+    const [unread] = await hold(1, 'claude');
+    await held.release();
+    expect(rounds).toEqual([]);
+    await database.source.query(`UPDATE breaker_openings SET opened_at = now() - interval '31 minutes'`);
+    await held.release();
+    expect(rounds).toEqual([[unread]]);
+  });
+
   it('lets one go first, then twice as many each time, in order of arrival', async () => {
     const emailIds = await hold(12);
     for (let round = 0; round < 4; round += 1) {

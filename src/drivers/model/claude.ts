@@ -37,7 +37,7 @@ export interface Answer {
 }
 
 /** Room for the answer and for thinking before it, in tokens. */
-export const MAX_OUTPUT_TOKENS = 16_000;
+export const MAX_OUTPUT_TOKENS = 8_000;
 /** Below the limit of the policy, so that the connection is ended with the wait. */
 const CALL_TIMEOUT_MS = 110_000;
 /** So long an answer proves that it is up, where only health asks. */

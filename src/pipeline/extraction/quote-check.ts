@@ -1,5 +1,5 @@
 import { fold } from '../../inquiries/folding';
-import { centsOf } from '../../money';
+import { centsOf, moneyString } from '../../money';
 import type { ParsedMail, TextBlock } from '../stages/parse';
 import { currenciesIn } from './currency';
 import type { ModelAnswer, ModelField } from './model-answer';
@@ -33,7 +33,8 @@ export function checkAnswer(answer: ModelAnswer, mail: ParsedMail): CheckedAnswe
 }
 
 function check(field: ModelField, { kind }: ModelAnswer, mail: ParsedMail, english: boolean): CheckedField {
-  const { name, value, source } = field;
+  const { name, source } = field;
+  const value = plain(field);
   const found = locate(field.quote, source, mail.blocks);
   if (found) {
     const deniesClaim = name === 'claim_amount' && kind === 'no_claim' && centsOf(value) === 0;
@@ -42,6 +43,14 @@ function check(field: ModelField, { kind }: ModelAnswer, mail: ParsedMail, engli
   }
   const isPicture = mail.pictures?.some((picture) => source.startsWith(picture.source)) ?? false;
   return { name, value, source, quote: isPicture ? field.quote : '', isProven: false, current: true };
+}
+
+const AMOUNTS: readonly ModelField['name'][] = ['claim_amount', 'principal', 'interest', 'costs'];
+
+/** The value in the one spelling that values are compared in: "512.3" is "512.30". */
+function plain({ name, value }: ModelField): string {
+  const cents = AMOUNTS.includes(name) ? centsOf(value.trim()) : null;
+  return cents === null ? value.trim() : moneyString(cents);
 }
 
 /** Fewer characters prove nothing: they stand in every mail. */
@@ -95,5 +104,5 @@ function holdsAmount(quote: string, value: string, english: boolean): boolean {
 }
 
 function escaped(word: string): string {
-  return word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

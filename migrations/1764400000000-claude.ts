@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What Claude is told, which prompt is in use, what it costs by the day, and every call. */
+/** What Claude is told, which prompt is in use, what it costs by the day, every call, and answers. */
 export class Claude1764400000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -41,6 +41,14 @@ export class Claude1764400000000 implements MigrationInterface {
       COMMENT ON COLUMN prompt_performance_metrics.outcome IS 'ok, or why there is no use in the answer';
       COMMENT ON COLUMN prompt_performance_metrics.input_tokens IS 'neither read from the cache nor written into it';
       CREATE INDEX prompt_performance_metrics_at ON prompt_performance_metrics (answered, at);
+
+      CREATE TABLE model_answers (
+        question bytea PRIMARY KEY,
+        answer jsonb NOT NULL,
+        at timestamptz NOT NULL DEFAULT now()
+      );
+      COMMENT ON TABLE model_answers IS 'by the hash of model, prompt and mail, for some days: a mail that is walked again is read the same';
+      CREATE INDEX model_answers_at ON model_answers (at);
     `);
     await runner.query('INSERT INTO prompt_versions (version, instructions) VALUES ($1, $2)', [
       'extraction-1',
@@ -53,7 +61,7 @@ export class Claude1764400000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP TABLE prompt_performance_metrics, model_spending, prompt_labels, prompt_versions',
+      'DROP TABLE model_answers, prompt_performance_metrics, model_spending, prompt_labels, prompt_versions',
     );
   }
 }

@@ -1,3 +1,5 @@
+import { TransientFailure } from '../../src/failure';
+import { NotifyStage } from '../../src/pipeline/stages/notify';
 import { CLAIM, CREDITOR_TEXT, creditorMail, INQUIRIES } from '../harness/creditor-mail';
 import { ClaudeServer, type AskedMessage } from '../harness/claude-server';
 import { eventually } from '../harness/eventually';
@@ -40,9 +42,10 @@ describe('a service with Claude', () => {
     await service.stop();
     await claude.stop();
   });
-  beforeEach(() => {
+  beforeEach(async () => {
     claude.asked.length = 0;
     claude.otherwise = () => ({ answer: READING });
+    await database('TRUNCATE model_answers'); // the mails of these tests are alike
   });
 
   async function accept(mail = creditorMail()): Promise<string> {
@@ -161,6 +164,20 @@ describe('a service with Claude', () => {
       claude.otherwise = () => ({ answer });
       expect(await process(mail())).toMatchObject({ route: 'manual_review', written: false });
     });
+  });
+
+  it('reads a mail that is walked again as it did before, and pays once', async () => {
+    const mail = creditorMail();
+    const notify = jest
+      .spyOn(service.service.app.get(NotifyStage, { strict: false }), 'run')
+      .mockRejectedValueOnce(new TransientFailure('mail_unsent', 'Not now.'));
+    claude.next = [{ answer: READING }];
+    claude.otherwise = () => ({ answer: { kind: 'unrelated', fields: [] } });
+    const report = await process(mail);
+    notify.mockRestore();
+    expect(report).toMatchObject({ route: 'auto_update', written_amount: CLAIM, attempts: 2 });
+    expect(report.extractor).toMatchObject({ name: 'claude', cost_usd: '0.0042' });
+    expect(claude.asked).toHaveLength(1);
   });
 
   it('reads by the prompt that bears the label, from the moment it is moved', async () => {

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 
 import type { Settings } from '../../settings';
 import { Claude } from './claude';
+import { ModelAnswers } from './model-answers';
 import { ModelCalls } from './model-calls';
 import { PriceList } from './price-list';
 import { PromptVersions } from './prompt-versions';
@@ -19,8 +20,9 @@ export class ModelModule {
         { provide: PriceList, useValue: new PriceList(claude) },
         PromptVersions,
         ModelCalls,
+        ModelAnswers,
       ],
-      exports: [Claude, PriceList, PromptVersions, ModelCalls],
+      exports: [Claude, PriceList, PromptVersions, ModelCalls, ModelAnswers],
     };
   }
 }

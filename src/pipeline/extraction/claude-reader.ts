@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 
 import { Claude, MAX_OUTPUT_TOKENS, type Answer, type Question } from '../../drivers/model/claude';
+import { ModelAnswers } from '../../drivers/model/model-answers';
 import { ModelCalls, type ModelCall, type Reservation } from '../../drivers/model/model-calls';
 import { PriceList } from '../../drivers/model/price-list';
 import { PromptVersions, type Prompt } from '../../drivers/model/prompt-versions';
@@ -12,7 +13,7 @@ import { Settings } from '../../settings';
 import type { Extraction } from '../stages/extract';
 import type { ParsedMail } from '../stages/parse';
 import { quoteMail } from './mail-quotation';
-import { ANSWER_SCHEMA, parseAnswer } from './model-answer';
+import { ANSWER_SCHEMA, parseAnswer, type ModelAnswer } from './model-answer';
 import { checkAnswer } from './quote-check';
 import { withoutSecondReading, withSecondReading } from './second-reading';
 
@@ -33,6 +34,8 @@ const MISSING = {
   malformed: 'Claude’s answer could not be used: the mail was read by the rules alone.',
 } as const;
 
+type Missing = keyof typeof MISSING;
+
 /** Has Claude read a mail a second time, and compares. */
 @Injectable()
 export class ClaudeReader {
@@ -42,6 +45,7 @@ export class ClaudeReader {
     private readonly claude: Claude,
     private readonly prompts: PromptVersions,
     private readonly calls: ModelCalls,
+    private readonly answers: ModelAnswers,
     private readonly prices: PriceList,
     private readonly outages: BreakerOutages,
     private readonly settings: Settings,
@@ -53,46 +57,54 @@ export class ClaudeReader {
    */
   async read(mail: ParsedMail, rules: Extraction, signal: AbortSignal): Promise<Extraction> {
     const prompt = await this.prompts.production();
-    const material = quoteMail(mail);
-    const question = { instructions: prompt.instructions, material, schema: ANSWER_SCHEMA };
+    const question = {
+      ...{ instructions: prompt.instructions, material: quoteMail(mail), schema: ANSWER_SCHEMA },
+    };
+    const answer = (await this.answers.find(question)) ?? (await this.ask(question, prompt, signal));
+    if (typeof answer === 'string') return this.alone(rules, answer);
+    const reading = readingOf(answer);
+    const extractor = this.extractorOf(answer, prompt);
+    if (typeof reading === 'string')
+      return this.alone(rules, reading, { ...extractor, name: 'rules', degraded: true });
+    return withSecondReading(rules, checkAnswer(reading, mail), extractor);
+  }
+
+  /** @returns why the rules must read alone, where there is no answer. */
+  private async ask(question: Question, prompt: Prompt, signal: AbortSignal): Promise<Answer | Missing> {
     const reservation = await this.calls.reserve(this.highestPrice(question));
-    if (!reservation) return this.alone(rules, 'limit');
+    if (!reservation) return 'limit';
     const started = performance.now();
     let answer: Answer;
     try {
       answer = await this.claude.ask(question, signal);
     } catch (error) {
-      const latencyMs = performance.now() - started;
-      return this.fallBack(rules, error, { prompt, reservation, latencyMs, signal });
+      return this.giveUp(error, { prompt, reservation, latencyMs: performance.now() - started, signal });
     }
-    const extractor = this.extractorOf(answer, prompt);
-    const parsed = answer.ending === 'complete' ? parseAnswer(answer.text) : null;
-    const problem = answer.ending === 'complete' ? 'malformed' : answer.ending;
+    const reading = readingOf(answer);
     await this.calls.enter(
       {
-        ...{ promptVersion: prompt.version, model: answer.model, outcome: parsed ? 'ok' : problem },
-        ...{ answered: true, usage: answer.usage, costUsd: this.prices.costOf(answer.usage) },
-        latencyMs: performance.now() - started,
+        ...{ promptVersion: prompt.version, model: answer.model, latencyMs: performance.now() - started },
+        ...{ outcome: typeof reading === 'string' ? reading : 'ok', answered: true },
+        ...{ usage: answer.usage, costUsd: this.prices.costOf(answer.usage) },
       },
       reservation,
     );
-    if (!parsed) return this.alone(rules, problem, { ...extractor, name: 'rules', degraded: true });
-    return withSecondReading(rules, checkAnswer(parsed, mail), extractor);
+    if (typeof reading !== 'string') await this.answers.keep(question, answer);
+    return answer;
   }
 
   /** Claude gave no answer: the rules stand alone where waiting would not help, or has been long enough. */
-  private async fallBack(
-    rules: Extraction,
+  private async giveUp(
     error: unknown,
     call: { prompt: Prompt; reservation: Reservation; latencyMs: number; signal: AbortSignal },
-  ): Promise<Extraction> {
+  ): Promise<Missing> {
     const answered = error instanceof PermanentFailure;
     const wasCalled = !call.signal.aborted && !(error instanceof BreakerOpen && !error.cause);
     if (wasCalled) await this.calls.enter(this.failed(error, answered, call), call.reservation);
     else await this.calls.release(call.reservation);
     call.signal.throwIfAborted();
-    if (answered) return this.alone(rules, 'rejected');
-    if (await this.isDownTooLong()) return this.alone(rules, 'down');
+    if (answered) return 'rejected';
+    if (await this.isDownTooLong()) return 'down';
     throw error;
   }
 
@@ -120,11 +132,7 @@ export class ClaudeReader {
     return Date.now() - Math.min(...since) >= (this.settings.claude?.fallbackAfterMs ?? 0);
   }
 
-  private alone(
-    rules: Extraction,
-    why: keyof typeof MISSING,
-    extractor: Extractor = { ...NOBODY },
-  ): Extraction {
+  private alone(rules: Extraction, why: Missing, extractor = NOBODY): Extraction {
     this.logger.warn({ msg: 'a mail is read by the rules alone', code: `claude_${why}` });
     return withoutSecondReading(rules, MISSING[why], extractor);
   }
@@ -157,6 +165,11 @@ export class ClaudeReader {
       outputTokens: MAX_OUTPUT_TOKENS,
     });
   }
+}
+
+/** What an answer says, or why there is no use in it. */
+function readingOf({ ending, text }: Answer): ModelAnswer | Missing {
+  return ending === 'complete' ? (parseAnswer(text) ?? 'malformed') : ending;
 }
 
 const NOBODY: Extractor = {

@@ -213,6 +213,8 @@ describe('Claude over HTTP', () => {
     await claude.greet();
     await failureOf({ status: 500, type: 'api_error' });
     await server.stop();
-    await expect(claude.greet()).rejects.toMatchObject({ code: 'claude_unreachable' });
+    await expect(claude.greet()).rejects.toMatchObject({
+      ...{ code: 'claude_unreachable', cause: { code: 'ECONNREFUSED' } },
+    });
   });
 });

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import { DeferredFailure, PermanentFailure, TransientFailure, type Failure } from '../../failure';
 
 /** Without a Retry-After; nobody knows better. */
@@ -21,7 +23,7 @@ interface SdkError {
  */
 export function claudeFailure(error: unknown): Failure {
   const { status, type, headers, requestID, cause } = error as SdkError;
-  const options = { cause: status || type ? new ClaudeResponse(status, type, requestID) : cause };
+  const options = { cause: status || type ? new ClaudeResponse(status, type, requestID) : rootOf(cause) };
   const wait = waitOf(headers);
   if (status === 429 || (wait !== null && (status === 529 || status === 503)))
     return new DeferredFailure(
@@ -47,6 +49,11 @@ const TRANSIENT: Readonly<Record<number, [code: string, message: string]>> = {
   500: ['claude_failed', 'Claude failed.'],
   529: ['claude_overloaded', 'Claude is overloaded.'],
 };
+
+/** What the network said, below "fetch failed". */
+function rootOf(error: unknown): unknown {
+  return types.isNativeError(error) && error.cause ? rootOf(error.cause) : error;
+}
 
 /** An answer that was an error, free of its text. */
 class ClaudeResponse extends Error {

@@ -57,9 +57,8 @@ export class ClaudeReader {
    */
   async read(mail: ParsedMail, rules: Extraction, signal: AbortSignal): Promise<Extraction> {
     const prompt = await this.prompts.production();
-    const question = {
-      ...{ instructions: prompt.instructions, material: quoteMail(mail), schema: ANSWER_SCHEMA },
-    };
+    const material = quoteMail(mail);
+    const question = { instructions: prompt.instructions, material, schema: ANSWER_SCHEMA };
     const answer = (await this.answers.find(question)) ?? (await this.ask(question, prompt, signal));
     if (typeof answer === 'string') return this.alone(rules, answer);
     const reading = readingOf(answer);

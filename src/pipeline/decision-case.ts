@@ -107,14 +107,21 @@ export class DecisionCase {
     );
   }
 
+  /** True where the client's exact name, the creditor's and a total near the expected one point to the same inquiry. */
+  private get isToldByNames(): boolean {
+    const { creditor, amount } = this.signals;
+    return this.nameIsExact && (creditor === 'name' || creditor === 'sender_name') && amount !== undefined;
+  }
+
   /** True where the match is certain enough to write when staff are told: more than `best` asks, since a write is at stake. */
   get isCertain(): boolean {
     if (!this.best) return false;
     if (!this.senderIsKnown)
       return (
-        this.hasOfficeReference &&
-        this.nameCounts &&
-        (this.hasContractNumber || this.signals.creditor === 'name')
+        (this.match.addressUnknown === true && this.isToldByNames) ||
+        (this.hasOfficeReference &&
+          this.nameCounts &&
+          (this.hasContractNumber || this.signals.creditor === 'name'))
       );
     if (this.hasContractNumber) return this.nameCounts || this.hasOfficeReference || this.senderIsCreditor;
     if (this.hasOfficeReference) return this.nameCounts || this.senderIsCreditor;

@@ -66,7 +66,14 @@ function letter({ mail, extraction, match, signals = SIGNALS }: Change): [Parsed
         claimAmount: field('512.34'),
         currency: field('EUR'),
       },
-      ...{ amounts: [total(51234)], concerns: [], correction: false, errorRate: 0.001, ...extraction },
+      ...{
+        amounts: [total(51234)],
+        concerns: [],
+        correction: false,
+        errorRate: 0.001,
+        sureness: 0.9,
+        ...extraction,
+      },
     } as unknown as Extraction,
     {
       ...{ candidates: [best], best, margin: 0.3, conflicts: [], fields: {}, senderKnown: true },
@@ -121,6 +128,14 @@ const TAKEN_BY: Readonly<Record<string, Change>> = {
   readers_differ: { extraction: { concerns: ['readers_differ'] } },
   too_likely_wrong: { extraction: { errorRate: 0.01 } },
   figure_held_back: says('Bitte legen Sie die 512,34 EUR nicht zugrunde.'),
+  hypothetical_figure: says('Sonst wären 512,34 EUR zu zahlen.'),
+  lowered_by_payment: {
+    extraction: { amounts: [total(51234), { ...other(1234), role: 'payment' }, other(50000)] },
+  },
+  balance_at_assignment: {
+    ...says('Saldo am Übertragungsstichtag 512,34 EUR'),
+    extraction: { kind: 'assignment' },
+  },
   slip_of_digits: { extraction: { amounts: [total(51234), other(51324)] } },
   hidden_figures: { mail: { hidden: [{ source: 'body', standing: 'current', text: '9.999,00' }] } },
   spoofed_display_name: { mail: { flags: ['spoofed_display_name'] } },

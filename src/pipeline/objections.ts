@@ -5,6 +5,7 @@ import {
   BESIDE_THE_FIGURE,
   ENDS_THE_CLAIM,
   HOLDS_THE_FIGURE_BACK,
+  HYPOTHETICAL,
   LIVES_ON_ELSEWHERE,
 } from './turning-words';
 
@@ -88,6 +89,14 @@ export const OBJECTIONS: readonly Objection[] = [
     holds: (decided) => claimsSomething(decided) && hasTwin(decided),
     reason:
       'Another figure of the mail differs from the total by a slip of the pen only; one of the two is wrong.',
+  },
+  {
+    name: 'hypothetical_figure',
+    holds: (decided) => {
+      const places = claimsSomething(decided) ? contexts(decided) : [];
+      return places.length > 0 && places.every(({ sentence }) => HYPOTHETICAL.test(sentence));
+    },
+    reason: 'The figure is what would be claimed if something came to pass.',
   },
   {
     name: 'lowered_by_payment',
@@ -198,6 +207,8 @@ function currentLines({ mail }: DecisionCase): string[] {
 interface Context {
   /** The paragraph around the figure, cut to what stands close by. */
   nearby: string;
+  /** The sentence of the figure. */
+  sentence: string;
   row: string;
   /** The rows above a table's row, which may head its columns. */
   heads: string;
@@ -230,6 +241,7 @@ function contextOf(text: string, start: number, end: number): Context {
         /\s+/g,
         ' ',
       ),
+    sentence: `${before.split(SENTENCE_END).at(-1) ?? ''}${text.slice(start, end)}${after.split(SENTENCE_END, 1)[0] ?? ''}`,
     row,
     at: end - rowStart,
   };

@@ -21,7 +21,7 @@ import { WebhookModule } from './webhook/webhook.module';
 export class AppModule {
   static register(settings: Settings, databaseUrl: string, queue: QueueConnection): DynamicModule {
     const doors = settings.role === 'worker' ? [] : [WebhookModule, InquiriesModule, ReportsModule];
-    const workers = settings.role === 'web' ? [] : [PipelineModule];
+    const workers = settings.role === 'web' ? [] : [PipelineModule.register(settings)];
     return {
       module: AppModule,
       imports: [

@@ -31,6 +31,7 @@ const DEFAULTS = {
   gcsApiEndpoint: undefined,
   attachmentBuckets: [],
   smtp: undefined,
+  claude: undefined,
   mailFrom: 'creditor-answer-analysis@localhost',
   staffEmail: 'creditor-answer-analysis@localhost',
   adminEmail: undefined,
@@ -152,6 +153,10 @@ describe('an environment', () => {
     ['MAX_ERROR_RATE', ['0', '0.0', '1.1', '20 %', '-0.1'], /MAX_ERROR_RATE must be a share/],
     ['LOG_LEVEL', ['verbose', 'INFO'], /one of trace, debug, info/],
     ['ROLE', ['both', 'Web'], /all, web or worker/],
+    ['CLAUDE_EFFORT', ['none', 'HIGH'], /low, medium, high/],
+    ['CLAUDE_PRICES', ['claude=1/2', 'claude 1/2/3/4', 'claude=1/2/3/4, other=1/2/3/4'], /model=input/],
+    ['CLAUDE_DAILY_COST_LIMIT', ['$5', '-1', '1.005', 'none'], /US dollars/],
+    ['CLAUDE_FALLBACK_AFTER', ['30 min', '1d', '-1', '1.5h'], /such as 30m, 90s, 1h/],
     ['WORKER_CONCURRENCY', ['0', '-4', '1.5', '257', 'many'], /mails at a time from 1 to 256/],
     [
       'DATABASE_URL',
@@ -228,6 +233,32 @@ describe('an environment', () => {
     };
     expect(problems(bad)).toHaveLength(7);
     expect(problems(bad).join()).not.toContain('geheim');
+  });
+});
+
+describe('settings of Claude', () => {
+  const claude = (env: NodeJS.ProcessEnv) => Settings.parse({ ANTHROPIC_API_KEY: 'key', ...env }).claude;
+
+  it('begin with a key', () => {
+    expect(Settings.parse({ CLAUDE_MODEL: 'claude-opus-5-5' }).claude).toBeUndefined();
+    expect(claude({})).toEqual({
+      ...{ apiKey: 'key', baseUrl: 'https://api.anthropic.com', model: 'claude-sonnet-5-5' },
+      ...{ effort: undefined, prices: undefined, dailyCostLimit: 10, fallbackAfterMs: 1_800_000 },
+    });
+  });
+
+  it.each([
+    ['90', 90_000],
+    ['90s', 90_000],
+    ['30m', 1_800_000],
+    ['2h', 7_200_000],
+    ['0', 0],
+  ])('take %s for a time', (CLAUDE_FALLBACK_AFTER, fallbackAfterMs) => {
+    expect(claude({ CLAUDE_FALLBACK_AFTER })).toMatchObject({ fallbackAfterMs });
+  });
+
+  it('take a limit with cents', () => {
+    expect(claude({ CLAUDE_DAILY_COST_LIMIT: '2.50' })).toMatchObject({ dailyCostLimit: 2.5 });
   });
 });
 

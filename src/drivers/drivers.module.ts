@@ -11,6 +11,7 @@ import { Statements } from './database/statements';
 import { AlarmMails } from './mail/alarm-mails';
 import { MailModule } from './mail/mail.module';
 import { OutageMails } from './mail/outage-mails';
+import { ModelModule } from './model/model.module';
 import { AttachmentBuckets } from './objects/attachment-buckets';
 import { CloudObjects } from './objects/cloud-objects';
 import { CloudProbe } from './objects/cloud-probe';
@@ -35,6 +36,7 @@ export class DriversModule {
         }),
         QueueModule.register(queue),
         MailModule.register(settings),
+        ModelModule.register(settings),
       ],
       providers: [
         Statements,

@@ -58,6 +58,16 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
       () => reason,
     ),
   ),
+  cause(
+    'extractors_disagree',
+    ({ extraction }) => extraction.concerns.includes('extractors_disagree'),
+    disagreement,
+  ),
+  cause(
+    'second_reading_missing',
+    ({ extraction }) => extraction.concerns.includes('second_reading_missing'),
+    ({ extraction }) => extraction.secondReading?.missing ?? '',
+  ),
   cause('hidden_figures', hasHiddenFigures, () => 'Text that is hidden from the eye holds figures.'),
   ...Object.entries(FLAG_REASONS).map(([flag, reason]) =>
     cause(
@@ -171,6 +181,15 @@ function isSure({ extraction, totalCents }: DecisionCase): boolean {
 
 function cause(name: string, when: DecisionRule['when'], reason: DecisionRule['reason']): DecisionRule {
   return { name, route: 'manual_review', when, reason };
+}
+
+/** Both values of everything that the rules and Claude see differently. */
+export function disagreement({ extraction }: DecisionCase): string {
+  const differing = extraction.secondReading?.disagreements ?? [];
+  const sides = differing.map(
+    ({ field, rules, claude }) => `${field} ${rules ?? 'none'} by the rules, ${claude ?? 'none'} by Claude`,
+  );
+  return `Two readings of the mail differ: ${sides.join('; ')}.`;
 }
 
 /** A total other than "nothing". */

@@ -93,11 +93,19 @@ const quiet: Partial<Extraction> = {
 const noClaim: Partial<Extraction> = { kind: 'no_claim', claimAmount: field('0.00'), amounts: [] };
 
 /** For each rule the mail that it takes, by its least change from one that is written silently. */
+const differing: Partial<Extraction> = {
+  concerns: ['extractors_disagree'],
+  secondReading: {
+    ...{ extractor: {} as never, missing: null },
+    disagreements: [{ field: 'claim_amount', rules: '512.34', claude: null }],
+  },
+};
 const TAKEN_BY: Readonly<Record<string, Change>> = {
   quiet_yet_states_a_claim: { extraction: { kind: 'auto_reply' } },
   unrelated_yet_matched: { extraction: { ...quiet, kind: 'unrelated' } },
   quiet_with_unread_attachment: { extraction: quiet, mail: { attachments: [attachment('unread')] } },
   quiet_yet_instructs_reader: { extraction: { ...quiet, concerns: ['instructs_reader'] } },
+  quiet_yet_extractors_disagree: { extraction: { ...quiet, ...differing } },
   quiet_by_guess: { extraction: { ...quiet, kindConfidence: 0.5 } },
   quiet: { extraction: quiet },
   instructs_reader: { extraction: { concerns: ['instructs_reader'] } },
@@ -109,6 +117,13 @@ const TAKEN_BY: Readonly<Record<string, Change>> = {
   foreign_currency: { extraction: { concerns: ['foreign_currency'] } },
   ambiguous_number: { extraction: { concerns: ['ambiguous_number'] } },
   total_only_in_history: { extraction: { concerns: ['total_only_in_history'] } },
+  extractors_disagree: { extraction: differing },
+  second_reading_missing: {
+    extraction: {
+      concerns: ['second_reading_missing'],
+      secondReading: { extractor: {} as never, disagreements: [], missing: 'Nobody else has read it.' },
+    },
+  },
   conditional_claim: { extraction: { concerns: ['conditional_claim'] } },
   readers_differ: { extraction: { concerns: ['readers_differ'] } },
   too_likely_wrong: { extraction: { errorRate: 0.01 } },

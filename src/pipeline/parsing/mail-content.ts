@@ -1,6 +1,6 @@
 import { PermanentFailure } from '../../failure';
 import type { DocumentReaders } from '../../documents/document-readers';
-import type { AttachmentReading, MailFlag, Standing, TextBlock } from '../stages/parse';
+import type { AttachmentReading, MailFlag, Picture, Standing, TextBlock } from '../stages/parse';
 import type { DocumentPage, EnclosedFile, Recognition } from '../../documents/document-reading';
 import { type MimePart, partsOf } from '../../documents/mime/mime-part';
 import type { MimeReading } from '../../documents/mime/mime-reader';
@@ -12,6 +12,7 @@ import { FileNames } from './file-name';
 import { type MailHeaders, readHeaders } from './mail-headers';
 import { MailScans } from './mail-scans';
 import { mediaKindOf, type MediaKind } from './media-kind';
+import { pictureOf } from './picture';
 import { wholeBlock } from './text-blocks';
 import { visibleLine, visibleText } from './visible-characters';
 
@@ -41,6 +42,7 @@ export class MailContent {
   readonly blocks: TextBlock[] = [];
   readonly hidden: TextBlock[] = [];
   readonly attachments: AttachmentReading[] = [];
+  readonly pictures: Picture[] = [];
   readonly flags = new Set<MailFlag>();
   private readonly scans: MailScans;
   private enclosures = 0;
@@ -125,6 +127,8 @@ export class MailContent {
     if (reading.detail !== undefined) listed.detail = reading.detail;
     const ocrPages = reading.pages?.filter((page) => page.recognition).length ?? 0;
     if (ocrPages > 0) listed.ocrPages = ocrPages;
+    const picture = pictureOf(part, kind, reading, `${level.prefix}attachment:${filename}`);
+    if (picture) this.pictures.push(picture);
     this.addPages(reading, `attachment:${filename}`, level);
     await this.readFiles(reading.files ?? [], filename, level);
   }

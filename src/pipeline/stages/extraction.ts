@@ -1,3 +1,5 @@
+import type { SecondReading } from '../extraction/second-reading';
+
 /** What kind of answer a mail is; the meanings are those of the sample corpus. */
 export const KINDS = [
   'claim_statement',
@@ -71,7 +73,9 @@ export type Concern =
   | 'hidden_text'
   | 'total_only_in_history'
   | 'conditional_claim'
-  | 'readers_differ';
+  | 'readers_differ'
+  | 'extractors_disagree'
+  | 'second_reading_missing';
 
 /** What a mail says: the output of the extract stage, before any look at the office's inquiries. */
 export interface Extraction {
@@ -100,4 +104,6 @@ export interface Extraction {
   errorRate: number;
   /** How sure both readers are of the claim, 0 to 1: to compare claims by; what it means `errorRate` tells. */
   sureness: number;
+  /** What Claude made of the mail; absent where it is not set up. */
+  secondReading?: SecondReading;
 }

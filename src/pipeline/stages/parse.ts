@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { DocumentReaders } from '../../documents/document-readers';
 import type { Recognition } from '../../documents/document-reading';
+import type { PictureType } from '../../drivers/model/claude';
 import { MailContent } from '../parsing/mail-content';
 import { readHeaders } from '../parsing/mail-headers';
 import { restsOnQuotes } from '../parsing/quoted-only';
@@ -48,6 +49,13 @@ export interface AttachmentReading {
   ocrPages?: number;
 }
 
+/** A file of which some page is an image, as it came: what was recognised in it may be wrong. */
+export interface Picture {
+  source: string;
+  mediaType: PictureType;
+  content: Uint8Array;
+}
+
 /** Marks of something a case worker should know. */
 export type MailFlag =
   | 'hidden_text'
@@ -81,6 +89,8 @@ export interface ParsedMail {
   /** What was hidden from the reader's eye (display:none, white on white …): kept apart, never read as a statement. */
   hidden: TextBlock[];
   attachments: AttachmentReading[];
+  /** For a reader that sees; absent where all stands in text. */
+  pictures?: Picture[];
   flags: MailFlag[];
 }
 
@@ -115,6 +125,7 @@ export class ParseStage {
       blocks: content.blocks,
       hidden: content.hidden,
       attachments: [...content.attachments, ...unfetched],
+      ...(content.pictures.length > 0 && { pictures: content.pictures }),
       flags: [...flags],
     };
   }

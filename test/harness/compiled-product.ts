@@ -23,7 +23,7 @@ export class CompiledProduct {
 
   static make(): CompiledProduct {
     const directory = temporaryFolder('product'); // other users run it too
-    for (const file of globSync(['src/**/*.{ts,hbs}', 'migrations/*.ts'], { cwd: ROOT })) {
+    for (const file of globSync(['src/**/*.{ts,hbs,json}', 'migrations/*.ts'], { cwd: ROOT })) {
       if (!file.endsWith('.spec.ts')) compile(file, join(directory, 'dist'));
     }
     symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));

@@ -40,7 +40,7 @@ describe('the size of a delivery', () => {
     expect(await service.reportOf(body.email_id)).toMatchObject({ status: 'done' });
     const raw = await service.api.get(`/emails/${body.email_id}/raw`).buffer().parse(bytesOf).expect(200);
     expect(mail.equals(raw.body as Buffer)).toBe(true);
-  });
+  }, 120_000);
 
   it('may not be one byte more', async () => {
     const { body } = await service

@@ -5,16 +5,19 @@ import type { DocumentReading, DocumentRequest } from './document-reading';
 
 const MAX_ROWS = 5_000;
 const MAX_CHARS = 2_000_000;
+const GERMAN_CENTS = /^-?[\d.]*\d,\d\d( ?(€|EUR))?$/;
+const ENGLISH_CENTS = /^-?[\d,]*\d\.\d\d( ?(€|EUR))?$/;
 const SEPARATORS = [';', ',', '\t', '|'];
 
 /** Reads a table of separated values, finding out charset, separator and quoting. One line a row, cells parted by tabs. */
 export function readCsv(request: DocumentRequest): DocumentReading {
   const decoded = decodeText(request.bytes, request.charset).text;
   const { separator, table } = findSeparator(decoded.slice(0, MAX_CHARS));
-  const rows = splitRows(table, separator);
+  const rows = splitRows(table, separator).map((cells) => cells.map(tidyCell));
+  const complete = centsOf(rows);
   const text = rows
     .slice(0, MAX_ROWS)
-    .map((cells) => cells.map(tidyCell).join('\t').trimEnd())
+    .map((cells) => cells.map(complete).join('\t').trimEnd())
     .filter((line) => line !== '')
     .join('\n');
   const pages = [{ number: null, text, hidden: '' }];
@@ -59,6 +62,18 @@ function splitRows(text: string, separator: string): string[][] {
     const lines = text.split(/\r?\n/).slice(0, MAX_ROWS + 1);
     return lines.map((line) => line.split(separator).map((cell) => cell.replace(/^"|"$/g, '')));
   }
+}
+
+/**
+ * "1.250" can be read in two ways; the other cells of the table tell in which. A cell of whole thousands gets its cents, so that
+ * it can be read in one way only. Where the table has both spellings, or neither, cells stay as they are.
+ */
+function centsOf(rows: readonly string[][]): (cell: string) => string {
+  const cells = rows.flat();
+  const isGerman = cells.some((cell) => GERMAN_CENTS.test(cell));
+  if (isGerman === cells.some((cell) => ENGLISH_CENTS.test(cell))) return (cell) => cell;
+  const thousands = isGerman ? /^-?\d{1,3}(\.\d{3})+(?= ?(€|EUR)?$)/ : /^-?\d{1,3}(,\d{3})+(?= ?(€|EUR)?$)/;
+  return (cell) => cell.replace(thousands, isGerman ? '$&,00' : '$&.00');
 }
 
 function tidyCell(cell: string): string {

@@ -1,5 +1,6 @@
 import { readCsv } from './csv';
 import { DocumentReaders } from './document-readers';
+import { Sandbox, SandboxExhausted } from './sandbox';
 import { rowsOf } from './text-row';
 
 const never = new AbortController().signal;
@@ -44,7 +45,7 @@ describe('documents', () => {
       at(400, 685, '99,00 EUR'),
     ].join('\n');
     const reading = await readers.read(request('pdf', pdf(content)), never);
-    expect(reading).toEqual({
+    expect(reading).toMatchObject({
       outcome: 'read',
       pages: [{ number: 1, text: 'Zinsen\t12,00 EUR\nGesamt\t99,00 EUR', hidden: '' }],
     });
@@ -84,6 +85,16 @@ describe('documents', () => {
     expect((await readers.read(request('csv', 'a;b\n1;2'), never)).pages[0].text).toBe('a\tb\n1\t2');
   });
 
+  it('outlives a reader whose buffers grow beyond the memory it may have', async () => {
+    const sandbox = new Sandbox({ processes: 1, heapMb: 4_000, memoryMb: 130 });
+    const rows = { format: 'csv', bytes: Buffer.alloc(25 * 1024 * 1024, '"a";'), charset: null };
+    await expect(sandbox.run('read', rows, never, 20_000)).rejects.toThrow(SandboxExhausted);
+    await expect(sandbox.run('read', request('csv', 'a;b\n1;2'), never, 20_000)).resolves.toMatchObject({
+      outcome: 'read',
+    });
+    await sandbox.close();
+  });
+
   it('ends with the reason of the signal', async () => {
     const abort = new AbortController();
     const reading = readers.read(request('pdf', pdf(`${at(1, 1, 'x')} `.repeat(200_000))), abort.signal);
@@ -106,6 +117,9 @@ describe('CSV', () => {
     ['cp850', 'Gl\x84ubiger;x\nM\x81ller;1', 'Gläubiger\tx\nMüller\t1'],
     ['UTF-8 with mark', '\xef\xbb\xbfGl\xc3\xa4ubiger;x', 'Gläubiger\tx'],
     ['line ends in cells', 'a;"b\nc"\n1;2', 'a\tb c\n1\t2'],
+    ['thousands beside German cents', 'a;b\n1.250;1.234,56', 'a\tb\n1.250,00\t1.234,56'],
+    ['thousands beside English cents', 'a;b\n"1,250";1234.56', 'a\tb\n1,250.00\t1234.56'],
+    ['thousands that nothing explains', 'a;b\n1.250;7', 'a\tb\n1.250\t7'],
     ['a quote that never closes', 'a;"b\n1;2', 'a\tb\n1\t2'],
   ])('reads %s', (_, content, text) => {
     expect(csv(content)).toBe(text);

@@ -1,80 +1,103 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import workerpool, { type Pool } from 'workerpool';
 
+import { PermanentFailure } from '../failure';
 import type { DocumentReading, DocumentRequest } from './document-reading';
+import { type HtmlBytesReading, type HtmlSource, readHtmlBytes, unreadableHtml } from './html/html-bytes';
+import { type MimeReading, readMime, readMimeHeaders } from './mime/mime-reader';
+import { Sandbox, SandboxExhausted } from './sandbox';
 
-const MAX_PROCESSES = 2;
-const MEMORY_MB = 384;
+/** A reading and the milliseconds that it took a process. */
+export type TimedReading = DocumentReading & { ms: number };
+
 const MAX_BYTES = 30 * 1024 * 1024;
+/** What takes longer than some 100 ms would hold up everything else in this process. */
+const MAX_MIME_BYTES_HERE = 1024 * 1024;
+const MAX_HTML_BYTES_HERE = 200 * 1024;
+/** Larger mails exhaust the quick lane by their size alone. */
+const MAX_MIME_BYTES_QUICK = 8 * 1024 * 1024;
+/** Nearly every document is done in the quick lane; what exhausts it is tried once more where the slow ones wait for each other. */
+const QUICK = { processes: 2, heapMb: 160, memoryMb: 256 };
+const PATIENT = { processes: 1, heapMb: 320, memoryMb: 450 };
+const QUICK_MS = 4_000;
+const MIME_MS = 20_000;
+const HTML_MS = 10_000;
 
 /**
  * Reads documents in child processes with bounded memory and time, so that a document made to do harm costs its own mail
- * only. The processes start with the first document and are replaced when they die.
+ * only: mails beside it find the quick lane free again within seconds.
  */
 @Injectable()
 export class DocumentReaders implements OnModuleDestroy {
-  private pool: Pool | null = null;
+  private readonly quick = new Sandbox(QUICK);
+  private readonly patient = new Sandbox(PATIENT);
 
   /**
-   * @param timeoutMs after which the process is killed and the outcome is `too_large`.
+   * @param timeoutMs of a process's time, after which it is killed and the outcome is `too_large`.
    * @throws the signal's reason when aborted, or the error of a child process that cannot be started.
    */
-  async read(request: DocumentRequest, signal: AbortSignal, timeoutMs = 10_000): Promise<DocumentReading> {
+  async read(request: DocumentRequest, signal: AbortSignal, timeoutMs = 10_000): Promise<TimedReading> {
     signal.throwIfAborted();
-    if (request.bytes.byteLength > MAX_BYTES) return unreadable('The file is larger than 30 MB.');
-    this.pool ??= startPool();
-    const task = this.pool.exec('read', [request]).timeout(timeoutMs);
-    const cancel = () => void task.cancel();
-    signal.addEventListener('abort', cancel, { once: true });
+    if (request.bytes.byteLength > MAX_BYTES) return tooLarge('The file is larger than 30 MB.', 0);
     try {
-      return (await task) as DocumentReading;
+      return await this.run<TimedReading>('read', request, signal, timeoutMs);
     } catch (error) {
-      signal.throwIfAborted();
-      return verdictOn(error);
-    } finally {
-      signal.removeEventListener('abort', cancel);
+      if (error instanceof SandboxExhausted) return tooLarge(error.message, timeoutMs);
+      throw error;
+    }
+  }
+
+  /**
+   * Takes a mail apart: a small one here, a large one in a child process. One that exhausts the process is known by its
+   * headers alone.
+   * @throws PermanentFailure `mime_unreadable` as readMime does.
+   */
+  async readMime(raw: Uint8Array, signal: AbortSignal): Promise<MimeReading> {
+    if (raw.byteLength <= MAX_MIME_BYTES_HERE) return readMime(raw);
+    try {
+      return raw.byteLength <= MAX_MIME_BYTES_QUICK
+        ? await this.run<MimeReading>('readMime', raw, signal, MIME_MS)
+        : await this.patient.run<MimeReading>('readMime', raw, signal, MIME_MS);
+    } catch (error) {
+      if (error instanceof SandboxExhausted) return readMimeHeaders(raw);
+      throw isPermanent(error) ? new PermanentFailure(error.code, error.message) : error;
+    }
+  }
+
+  /** Reads the HTML of a letter: where it is small here, else in a child process. */
+  async readHtml(source: HtmlSource, signal: AbortSignal): Promise<HtmlBytesReading> {
+    if (source.bytes.byteLength <= MAX_HTML_BYTES_HERE) return readHtmlBytes(source);
+    try {
+      return await this.run<HtmlBytesReading>('readHtmlBytes', source, signal, HTML_MS);
+    } catch (error) {
+      if (error instanceof SandboxExhausted) return unreadableHtml('it took too much time or memory');
+      throw error;
     }
   }
 
   /** Ends the child processes; a later read starts new ones. */
   async close(): Promise<void> {
-    const pool = this.pool;
-    this.pool = null;
-    await pool?.terminate(true);
+    await Promise.all([this.quick.close(), this.patient.close()]);
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.close();
   }
-}
 
-function startPool(): Pool {
-  const extension = __filename.endsWith('.ts') ? 'ts' : 'js';
-  const loader =
-    extension === 'ts' ? ['--import', pathToFileURL(join(__dirname, 'source-loader.mts')).href] : [];
-  return workerpool.pool(join(__dirname, `document-worker.${extension}`), {
-    workerType: 'process',
-    maxWorkers: MAX_PROCESSES,
-    forkOpts: {
-      execArgv: [`--max-old-space-size=${MEMORY_MB}`, '--no-warnings', ...loader],
-      serialization: 'advanced',
-      // Nothing of the service's settings or secrets is known where foreign documents are read.
-      env: { TZ: process.env.TZ },
-    },
-  });
-}
-
-function verdictOn(error: unknown): DocumentReading {
-  if (error instanceof workerpool.Promise.TimeoutError) return unreadable('Reading the file took too long.');
-  if (error instanceof Error && /terminated unexpectedly/i.test(error.message)) {
-    return unreadable('The file exhausted the memory set aside for reading it, or crashed the reader.');
+  private async run<T>(task: string, argument: unknown, signal: AbortSignal, timeoutMs: number): Promise<T> {
+    try {
+      return await this.quick.run<T>(task, argument, signal, Math.min(QUICK_MS, timeoutMs));
+    } catch (error) {
+      if (!(error instanceof SandboxExhausted) || timeoutMs <= QUICK_MS) throw error;
+      return await this.patient.run<T>(task, argument, signal, timeoutMs);
+    }
   }
-  throw error;
 }
 
-function unreadable(detail: string): DocumentReading {
-  return { outcome: 'too_large', detail, pages: [] };
+function tooLarge(detail: string, ms: number): TimedReading {
+  return { outcome: 'too_large', detail, pages: [], ms };
+}
+
+/** Between processes an error keeps its name and its code, not its class. */
+function isPermanent(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && error.name === PermanentFailure.name && 'code' in error;
 }

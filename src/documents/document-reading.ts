@@ -1,14 +1,28 @@
 /** Formats that are read in a child process. */
-export type DocumentFormat = 'pdf' | 'csv';
+export type DocumentFormat =
+  'pdf' | 'csv' | 'docx' | 'xlsx' | 'rtf' | 'text' | 'html' | 'zip' | 'tnef' | 'cms';
 
 /** A page, or the whole of a document without pages. */
 export interface DocumentPage {
   /** From 1; null where the format has no pages. */
   number: number | null;
+  /** Name of the sheet, where the format has sheets. */
+  sheet?: string;
   /** Rows as lines, columns parted by tabs. */
   text: string;
   /** Text on it that nobody can see, empty as a rule. */
   hidden: string;
+}
+
+/** A file that a document carries: a member of an archive, what a signature encloses, an image in place of text. */
+export interface EnclosedFile {
+  /** As the document names it, paths and all; null where it has no name. Never a place to write to. */
+  name: string | null;
+  /** As the document declares it, or null. */
+  mediaType: string | null;
+  bytes: Uint8Array;
+  /** `text`: words of the letter itself. `message`: all of the mail, as MIME. `file`: hangs on it. */
+  role: 'file' | 'text' | 'message';
 }
 
 /** What a reader got out of a document. Pages are what could be read, also where the outcome is not `read`. */
@@ -17,6 +31,8 @@ export interface DocumentReading {
   /** A sentence for staff where the document was not read to its end. */
   detail?: string;
   pages: DocumentPage[];
+  /** To be read in their turn. */
+  files?: EnclosedFile[];
 }
 
 /** What goes to the child process. */

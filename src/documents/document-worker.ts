@@ -1,8 +1,19 @@
-import workerpool from 'workerpool';
-
+import { readCms } from './cms';
 import { readCsv } from './csv';
 import type { DocumentFormat, DocumentReading, DocumentRequest } from './document-reading';
+import { readDocx } from './docx';
+import { HtmlBomb } from './html/html-document';
+import { readHtmlBytes } from './html/html-bytes';
+import { watchMemory } from './memory-watch';
+import { readMime } from './mime/mime-reader';
 import { readPdf } from './pdf';
+import { readRtf } from './rtf';
+import type { SandboxReply, SandboxRequest } from './sandbox';
+import { readHtmlFile, readText } from './text';
+import { readTnef } from './tnef';
+import { readXlsx } from './xlsx';
+import { readZip } from './zip';
+import { ArchiveBomb, ArchiveLocked } from './zip-archive';
 
 /** The child process in which documents are read: it may die of a document without harm to anything else. */
 const READERS: Record<
@@ -11,14 +22,51 @@ const READERS: Record<
 > = {
   pdf: readPdf,
   csv: readCsv,
+  docx: readDocx,
+  xlsx: readXlsx,
+  rtf: readRtf,
+  text: readText,
+  html: readHtmlFile,
+  zip: readZip,
+  tnef: readTnef,
+  cms: readCms,
 };
 
-async function read(request: DocumentRequest): Promise<DocumentReading> {
+async function read(request: DocumentRequest): Promise<DocumentReading & { ms: number }> {
+  // What the document before left behind must not count against this one.
+  globalThis.gc?.();
+  const started = performance.now();
+  const reading = await attempt(request);
+  return { ...reading, ms: performance.now() - started };
+}
+
+async function attempt(request: DocumentRequest): Promise<DocumentReading> {
   try {
     return await READERS[request.format](request);
-  } catch {
+  } catch (error) {
+    if (error instanceof ArchiveBomb) return { outcome: 'too_large', detail: error.message, pages: [] };
+    if (error instanceof HtmlBomb)
+      return { outcome: 'too_large', detail: `The file was not read: ${error.message}.`, pages: [] };
+    if (error instanceof ArchiveLocked)
+      return { outcome: 'encrypted', detail: 'The file asks for a password.', pages: [] };
     return { outcome: 'broken', detail: 'The file could not be read.', pages: [] };
   }
 }
 
-workerpool.worker({ read });
+/** What the process may be asked for. */
+const TASKS: Readonly<Record<string, (argument: never) => unknown>> = { read, readMime, readHtmlBytes };
+
+async function answer({ task, argument }: SandboxRequest): Promise<SandboxReply> {
+  try {
+    return { value: await TASKS[task](argument as never) };
+  } catch (error) {
+    const { name, message, code } = error as NodeJS.ErrnoException;
+    return { error: { name, message, code } };
+  }
+}
+
+watchMemory(Number(process.argv[2]));
+process.on('message', (request: SandboxRequest) => {
+  void answer(request).then((reply) => process.send?.(reply));
+});
+process.on('disconnect', () => process.exit());

@@ -64,7 +64,8 @@ async function readPages(pdf: PdfLibrary, document: PDFDocumentProxy): Promise<D
     try {
       const page = await document.getPage(number);
       const read = await readPage(pdf, page, number);
-      if (read.text.length < SPARSE_CHARS && (await isScan(pdf, page))) scans.push(number);
+      const isSparse = read.text.length < SPARSE_CHARS;
+      if (isGarbled(read.text) || (isSparse && (await isScan(pdf, page)))) scans.push(number);
       chars += read.text.length;
       pages.push(read);
       page.cleanup();
@@ -143,6 +144,12 @@ interface Annotation {
   hidden?: boolean;
   checkBox?: boolean;
   radioButton?: boolean;
+}
+
+/** Letters drawn by a font that does not say which they are: only a look at the page tells. */
+function isGarbled(text: string): boolean {
+  const unknown = text.match(/[\p{Co}\p{Cn}\ufffd\u0000-\u0008\u000e-\u001f\u0080-\u009f]/gu)?.length ?? 0;
+  return unknown > 0 && unknown > text.length * 0.2;
 }
 
 /** The page shows an image as large as a scan; a page with neither text nor image is simply blank. */

@@ -36,11 +36,10 @@ export class DecisionCase {
     return this.extraction.claimAmount === null ? null : centsOf(this.extraction.claimAmount.value);
   }
 
-  /** True where the total stands in the sender's present words, labelled as a total and spelled without ambiguity. */
+  /** True where the total stands in the sender's present words, spelled without ambiguity. What it is there, both readers agree on. */
   get totalIsBacked(): boolean {
     return this.extraction.amounts.some(
-      ({ role, current, cents, unambiguous }) =>
-        role === 'total' && current && unambiguous && cents === this.totalCents,
+      ({ current, cents, unambiguous }) => current && unambiguous && cents === this.totalCents,
     );
   }
 

@@ -10,8 +10,11 @@ export interface Doubt {
   reason: string;
 }
 
-/** Flags that say nothing against a claim: creditors write from ticket systems that mark every mail as a mailing. */
-export const HARMLESS_FLAGS = new Set<MailFlag>(['mailing_list', 'calendar']);
+/**
+ * Flags that say nothing against a claim: creditors write from ticket systems that mark every mail as a mailing. For unread
+ * attachments there is a rule of their own.
+ */
+export const HARMLESS_FLAGS = new Set<MailFlag>(['mailing_list', 'calendar', 'attachment_unread']);
 
 /** Flags that staff are told of. Any flag that stands in neither list forbids a write. */
 export const DOUBTFUL_FLAGS = new Set<MailFlag>(['charset_repaired', 'automatic_header', 'hidden_text']);

@@ -4,13 +4,14 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 
 import { runCorrelated } from '../correlation';
+import { DocumentReaders } from '../documents/document-readers';
+import type { MimePart } from '../documents/mime/mime-part';
 import { Statements } from '../drivers/database/statements';
 import { Objects } from '../drivers/objects/objects';
 import { DeferredFailure, failureCode, PermanentFailure } from '../failure';
 import type { ArchivedObject } from '../webhook/inbox.entity';
 import { MailLoader, type AcceptedMail, type IncomingMail } from './incoming-mail';
 import { sortParts } from './parsing/body-parts';
-import { readMime } from './parsing/mime-reader';
 
 const SWEEP_EVERY_MS = 5_000;
 /** A page of mails is read and noted in one statement each; beyond its first mail it holds no more bytes than this. */
@@ -36,12 +37,13 @@ interface Note {
 export class MailArchive implements OnModuleDestroy {
   private readonly logger = new Logger(MailArchive.name);
   private running?: Promise<void>;
-  private isStopping = false;
+  private readonly shutdown = new AbortController();
 
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly statements: Statements,
     private readonly loader: MailLoader,
+    private readonly documents: DocumentReaders,
     private readonly objects: Objects,
   ) {}
 
@@ -50,17 +52,23 @@ export class MailArchive implements OnModuleDestroy {
     if (this.isStopping) return;
     this.running ??= this.sweepAlone()
       .catch((error: unknown) => {
-        if (error instanceof DeferredFailure) return; // its breaker has told
+        if (error instanceof DeferredFailure) return; // its breaker has told, or the service stops
         this.logger.warn(`mails wait for the archive (${failureCode(error)}); the next sweep tries again`);
       })
       .finally(() => (this.running = undefined));
     await this.running;
   }
 
-  /** The mail under way is archived, the others later. */
+  /** What is taken already is noted, the others come later. */
   async onModuleDestroy(): Promise<void> {
-    this.isStopping = true;
+    this.shutdown.abort(
+      new DeferredFailure('service_stopped', 'The service stopped before the mail was archived.', new Date()),
+    );
     await this.running;
+  }
+
+  private get isStopping(): boolean {
+    return this.shutdown.signal.aborted;
   }
 
   private async sweepAlone(): Promise<void> {
@@ -135,13 +143,39 @@ export class MailArchive implements OnModuleDestroy {
       return null;
     }
     const archived: ArchivedObject[] = [];
-    for (const { content, ...object } of await contentsOf(accepted, mail))
+    for (const { content, ...object } of await this.contentsOf(accepted, mail))
       archived.push({
         ...object,
         size: content.length,
         key: await this.objects.put(content, object.media_type),
       });
     return archived;
+  }
+
+  private async contentsOf(accepted: AcceptedMail, mail: IncomingMail): Promise<Content[]> {
+    const raw: Content = {
+      role: 'mail',
+      media_type: accepted.format === 'postmark' ? 'application/json' : 'message/rfc822',
+      content: accepted.raw,
+    };
+    const referenced = [...mail.referenced].map(([url, content]): Content => ({
+      role: 'attachment',
+      media_type: 'application/octet-stream',
+      url,
+      content,
+    }));
+    return [raw, ...referenced, ...(await this.attachmentsOf(mail.message))];
+  }
+
+  /** None where the mail cannot be taken apart: it is whole among the objects. */
+  private async attachmentsOf(message: Uint8Array): Promise<Content[]> {
+    try {
+      const { root } = await this.documents.readMime(message, this.shutdown.signal);
+      return sortParts(root).attachments.flatMap(contentOf);
+    } catch (error) {
+      if (error instanceof PermanentFailure) return [];
+      throw error;
+    }
   }
 
   private async note(notes: Note[]): Promise<void> {
@@ -155,35 +189,7 @@ export class MailArchive implements OnModuleDestroy {
 
 type Content = Omit<ArchivedObject, 'key' | 'size'> & { content: Uint8Array };
 
-async function contentsOf(accepted: AcceptedMail, mail: IncomingMail): Promise<Content[]> {
-  const raw: Content = {
-    role: 'mail',
-    media_type: accepted.format === 'postmark' ? 'application/json' : 'message/rfc822',
-    content: accepted.raw,
-  };
-  const referenced = [...mail.referenced].map(([url, content]): Content => ({
-    role: 'attachment',
-    media_type: 'application/octet-stream',
-    url,
-    content,
-  }));
-  return [raw, ...referenced, ...(await attachmentsOf(mail.message))];
-}
-
-/** None where the mail cannot be taken apart: it is whole among the objects. */
-async function attachmentsOf(message: Uint8Array): Promise<Content[]> {
-  try {
-    const { root } = await readMime(message);
-    return sortParts(root)
-      .attachments.filter(({ content }) => content.length > 0)
-      .map(({ mediaType, filename, content }) => ({
-        role: 'attachment',
-        media_type: mediaType,
-        ...(filename !== null && { filename }),
-        content,
-      }));
-  } catch (error) {
-    if (error instanceof PermanentFailure) return [];
-    throw error;
-  }
+function contentOf({ mediaType, filename, content }: MimePart): Content[] {
+  if (content.length === 0) return [];
+  return [{ role: 'attachment', media_type: mediaType, ...(filename !== null && { filename }), content }];
 }

@@ -27,35 +27,37 @@ export interface FitOptions {
 
 /** Fits one weight a feature, so that the right option of each choice scores highest. */
 export function fitChoices(choices: Choice[], options: FitOptions): Weights {
-  const kept = frequent(
-    choices.flatMap((choice) => choice.options.map((features) => ({ features, group: choice.group }))),
+  const vocabulary = vocabularyOf(
+    choices.flatMap(({ options: each, group }) => each.map((features) => ({ features, group }))),
     options.least,
   );
-  const trainer = new Adagrad(kept, 1, options);
+  const trainer = new Adagrad(vocabulary, 1, options);
+  const rows = choices.map(({ options: each }) => each.map((features) => trainer.rowOf(features)));
   trainer.run(choices.length, (index) => {
-    const { options: each, right } = choices[index];
-    const chances = softmax(each.map((features) => trainer.scores(features)[0]));
-    each.forEach((features, option) => trainer.step(features, [chances[option] - Number(option === right)]));
+    const chances = softmax(rows[index].map((row) => trainer.scores(row)[0]));
+    rows[index].forEach((row, option) =>
+      trainer.step(row, [chances[option] - Number(option === choices[index].right)]),
+    );
   });
   return trainer.weights();
 }
 
 /** Fits a weight for each feature and class. */
 export function fitClasses(examples: Labelled[], classes: number, options: FitOptions): Weights {
-  const trainer = new Adagrad(frequent(examples, options.least), classes, options);
+  const trainer = new Adagrad(vocabularyOf(examples, options.least), classes, options);
+  const rows = examples.map(({ features }) => trainer.rowOf(features));
   trainer.run(examples.length, (index) => {
-    const { features, label } = examples[index];
-    const chances = softmax(trainer.scores(features));
+    const chances = softmax(trainer.scores(rows[index]));
     trainer.step(
-      features,
-      chances.map((chance, each) => chance - Number(each === label)),
+      rows[index],
+      chances.map((chance, each) => chance - Number(each === examples[index].label)),
     );
   });
   return trainer.weights();
 }
 
 /** Features of several examples and of more than one hand: what only one writer says is a name or a habit. */
-function frequent(examples: { features: Features; group: string }[], least: number): Set<string> {
+function vocabularyOf(examples: { features: Features; group: string }[], least: number): string[] {
   const seen = new Map<string, { count: number; groups: Set<string> }>();
   for (const { features, group } of examples) {
     for (const name of features.keys()) {
@@ -65,26 +67,38 @@ function frequent(examples: { features: Features; group: string }[], least: numb
       seen.set(name, entry);
     }
   }
-  return new Set(
-    [...seen].filter(([, { count, groups }]) => count >= least && groups.size > 1).map(([name]) => name),
-  );
+  const kept = [...seen].filter(([, { count, groups }]) => count >= least && groups.size > 1);
+  return kept.map(([name]) => name);
+}
+
+/** The features of an example by their place in the vocabulary. */
+interface Row {
+  places: Int32Array;
+  values: Float64Array;
 }
 
 /** Stochastic gradient descent whose steps grow smaller for features that are often seen. */
 class Adagrad {
-  private readonly state: Map<string, { weights: Float64Array; squares: Float64Array }>;
+  private readonly places: Map<string, number>;
+  private readonly weighed: Float64Array;
+  private readonly squares: Float64Array;
 
   constructor(
-    names: Set<string>,
+    vocabulary: string[],
     private readonly outputs: number,
     private readonly options: FitOptions,
   ) {
-    this.state = new Map(
-      [...names].map((name) => [
-        name,
-        { weights: new Float64Array(outputs), squares: new Float64Array(outputs) },
-      ]),
-    );
+    this.places = new Map(vocabulary.map((name, place) => [name, place]));
+    this.weighed = new Float64Array(vocabulary.length * outputs);
+    this.squares = new Float64Array(vocabulary.length * outputs);
+  }
+
+  rowOf(features: Features): Row {
+    const known = [...features].filter(([name]) => this.places.has(name));
+    return {
+      places: Int32Array.from(known, ([name]) => this.places.get(name) ?? 0),
+      values: Float64Array.from(known, ([, value]) => value),
+    };
   }
 
   run(count: number, example: (index: number) => void): void {
@@ -93,37 +107,36 @@ class Adagrad {
       for (const index of shuffled(count, random)) example(index);
   }
 
-  scores(features: Features): number[] {
+  scores({ places, values }: Row): number[] {
     const scores = new Array<number>(this.outputs).fill(0);
-    for (const [name, value] of features) {
-      const entry = this.state.get(name);
-      if (entry)
-        for (let output = 0; output < this.outputs; output += 1)
-          scores[output] += value * entry.weights[output];
+    for (let each = 0; each < places.length; each += 1) {
+      const from = places[each] * this.outputs;
+      for (let output = 0; output < this.outputs; output += 1)
+        scores[output] += values[each] * this.weighed[from + output];
     }
     return scores;
   }
 
-  step(features: Features, errors: number[]): void {
+  step({ places, values }: Row, errors: number[]): void {
     const { rate, decay } = this.options;
-    for (const [name, value] of features) {
-      const entry = this.state.get(name);
-      if (!entry) continue;
+    for (let each = 0; each < places.length; each += 1) {
+      const from = places[each] * this.outputs;
       for (let output = 0; output < this.outputs; output += 1) {
-        const slope = errors[output] * value + decay * entry.weights[output];
-        entry.squares[output] += slope * slope;
-        entry.weights[output] -= (rate * slope) / Math.sqrt(entry.squares[output] + 1e-8);
+        const slope = errors[output] * values[each] + decay * this.weighed[from + output];
+        this.squares[from + output] += slope * slope;
+        this.weighed[from + output] -= (rate * slope) / Math.sqrt(this.squares[from + output] + 1e-8);
       }
     }
   }
 
+  /** What weighs next to nothing is left out. */
   weights(): Weights {
-    const rounded = [...this.state].map(([name, { weights }]): [string, number[]] => [
-      name,
-      [...weights].map((weight) => Math.round(weight * 1000) / 1000),
-    ]);
+    const all = [...this.places].map(([name, place]): [string, number[]] => {
+      const weights = this.weighed.subarray(place * this.outputs, (place + 1) * this.outputs);
+      return [name, Array.from(weights, (weight) => Math.round(weight * 1000) / 1000)];
+    });
     return Object.fromEntries(
-      rounded.filter(([, weights]) => weights.some((weight) => Math.abs(weight) >= 0.02)),
+      all.filter(([, weights]) => weights.some((weight) => Math.abs(weight) >= 0.02)),
     );
   }
 }

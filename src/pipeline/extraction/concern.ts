@@ -29,6 +29,8 @@ const INSTRUCTIONS: readonly RegExp[] = [
 const SEVERAL_CLIENTS =
   /(?<!\p{L})(?:Eheleute|Ehepaar|Ehegatten|(?:als )?Gesamtschuldner\p{L}*|gesamtschuldnerisch\p{L}*|Herrn? und Frau|Frau und Herrn?|Mr\.? (?:and|&) Mrs\.?|jointly (?:and severally )?liable|beide Schuldner|Ihrer? beiden? (?:Klient|Mandant)\p{L}*)(?!\p{L})/u;
 const FAMILY = /(?<!\p{L})Familie (\p{Lu}\p{L}+(?:-\p{L}+)?)/gu;
+/** A given name and a surname, and not the letters of a number ("HO-331207") before one. */
+const FULL_NAME = /^\p{Lu}\p{L}*\p{Ll}\p{L}*[ -].*\p{Ll}/u;
 const OWN_NUMBER =
   /(?:Vertrag|Vertrags-?(?:nr\.?|nummer|konto)|Kundennummer|Kunden-?Nr\.?|Mitglieds-?(?:nr\.?|nummer)|Darlehen|Kredit|Konto|Kontonummer|Versicherungs-?(?:nr\.?|nummer)|Aktenzeichen|Az\.?|Forderungs-?(?:nr\.?|nummer)|account|contract|loan)[ :\t(]{1,3}(?:Nr\.? ?|no\.? ?)?([A-Z]{0,4}[-/ ]?\d[\d./-]{3,18})/iu;
 const CONDITIONAL =
@@ -96,7 +98,7 @@ function hidesStatement(mail: ParsedMail): boolean {
 function namesSeveralClients(passages: Passage[], names: NameMention[]): boolean {
   if (currentText(passages).some((text) => SEVERAL_CLIENTS.test(text.slice(0, READ_LIMIT)))) return true;
   if (currentText(passages).some((text) => namesFamily(text.slice(0, READ_LIMIT), names))) return true;
-  const sure = names.filter((name) => name.current && name.confidence >= 0.85 && name.value.includes(' '));
+  const sure = names.filter((name) => name.current && name.confidence >= 0.85 && FULL_NAME.test(name.value));
   const folded = new Set(sure.map((name) => name.value.toLowerCase()));
   const surnames = new Set(sure.map((name) => name.value.toLowerCase().split(' ').at(-1)));
   return (

@@ -27,7 +27,7 @@ const KINDS_WITHOUT_FIGURES: readonly Kind[] = ['unrelated', 'auto_reply', 'rece
 /** What a mail's technical marks prove needs no second opinion. */
 const PROVEN_BY_FLAG = ['bounce', 'read_receipt', 'spoofed_display_name', 'sender_unauthenticated'] as const;
 /** From this chance on a figure counts as the total though the rules found several that contradict each other. */
-const SETTLES_CONTRADICTION = 0.9;
+const SETTLES_CONTRADICTION = 0.8;
 
 /** Reads a mail twice, by rules and by experience, and says what both together make of it. */
 export function readMail(mail: ParsedMail, appraiser: Appraiser): Reading {

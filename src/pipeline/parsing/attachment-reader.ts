@@ -1,16 +1,14 @@
-import type { DocumentReaders } from '../../documents/document-readers';
-import { decodeText } from '../../documents/charset';
-import type { DocumentFormat, DocumentReading } from '../../documents/document-reading';
+import type { DocumentReaders, TimedReading } from '../../documents/document-readers';
+import { readCompoundFile } from '../../documents/compound-file';
+import type { DocumentFormat } from '../../documents/document-reading';
 import type { AttachmentReading } from '../stages/parse';
-import { readHtmlDocument } from './body-reader';
-import { HtmlBomb } from './html-document';
 import { imageSize } from './image-size';
 import type { MediaKind } from './media-kind';
-import type { MimePart } from './mime-part';
+import type { MimePart } from '../../documents/mime/mime-part';
 
 /** What a reader got out of an attachment. */
 export type ReadAttachment = Pick<AttachmentReading, 'outcome' | 'detail'> &
-  Partial<Pick<DocumentReading, 'pages'>>;
+  Partial<Pick<TimedReading, 'pages' | 'files' | 'ms'>>;
 
 /** What reading an attachment may need of its mail. */
 export interface AttachmentContext {
@@ -40,23 +38,23 @@ export function readAttachment(
 const READERS: Record<Exclude<MediaKind, 'message'>, AttachmentReader> = {
   pdf: inChildProcess('pdf'),
   csv: inChildProcess('csv'),
-  text: readText,
-  html: readHtmlFile,
+  docx: inChildProcess('docx'),
+  xlsx: inChildProcess('xlsx'),
+  rtf: inChildProcess('rtf'),
+  text: inChildProcess('text'),
+  html: inChildProcess('html'),
+  zip: inChildProcess('zip'),
+  tnef: inChildProcess('tnef'),
+  signed: inChildProcess('cms'),
   image: readImage,
-  docx: unread('A Word document, which is not read.'),
-  xlsx: unread('An Excel workbook, which is not read.'),
-  office: unread('An office document of an older or other format, which is not read.'),
-  rtf: unread('An RTF document, which is not read.'),
-  zip: unread('A ZIP archive, which is not opened.'),
-  tnef: unread('A winmail.dat of Outlook (TNEF), which is not opened.'),
-  signed: unread('An S/MIME container, which is not opened.'),
+  compound: (part) => readCompoundFile(part.content),
+  office: unread('An office document of another program than Word and Excel, which is not read.'),
   unknown: unread('A format that is not known.'),
   encrypted: () => ({ outcome: 'encrypted', detail: 'The content is encrypted.' }),
   empty: () => ({ outcome: 'broken', detail: 'The file is empty.' }),
   furniture: () => ({ outcome: 'irrelevant' }),
 };
 
-const MAX_TEXT_CHARS = 2_000_000;
 /** A drawn letterhead or an icon; a scanned page or a photographed letter is larger both ways. */
 const LOGO = { width: 700, height: 300, bytes: 30_000 };
 const SPACER_BYTES = 10_000;
@@ -73,24 +71,6 @@ function inChildProcess(format: DocumentFormat): AttachmentReader {
     const request = { format, bytes: part.content, charset: part.parameters.charset ?? null };
     return documents.read(request, signal, budget);
   };
-}
-
-function readText(part: MimePart): ReadAttachment {
-  const { text } = decodeText(part.content, part.parameters.charset ?? null);
-  const pages = [{ number: null, text: text.slice(0, MAX_TEXT_CHARS), hidden: '' }];
-  if (text.length > MAX_TEXT_CHARS)
-    return { outcome: 'too_large', detail: 'Only the beginning of the text was read.', pages };
-  return { outcome: 'read', pages };
-}
-
-function readHtmlFile(part: MimePart): ReadAttachment {
-  try {
-    const { text, hidden } = readHtmlDocument(decodeText(part.content, part.parameters.charset ?? null).text);
-    return { outcome: 'read', pages: [{ number: null, text, hidden: hidden.join('\n') }] };
-  } catch (error) {
-    if (!(error instanceof HtmlBomb)) throw error;
-    return { outcome: 'too_large', detail: `The HTML file was not read: ${error.message}.` };
-  }
 }
 
 function readImage(part: MimePart, { shownContentIds }: AttachmentContext): ReadAttachment {

@@ -20,6 +20,14 @@ export function chooseForm(plain: readonly TextBlock[], html: readonly TextBlock
   return { form: isPoor ? 'html' : 'plain', differ };
 }
 
+/** Whether the first text holds every figure and nearly every word of the second. */
+export function says(blocks: readonly TextBlock[], others: readonly TextBlock[]): boolean {
+  const held = new Set(wordsOf(joined(blocks)));
+  const words = wordsOf(joined(others));
+  const missing = words.filter((word) => !held.has(word)).length;
+  return missing <= words.length * 0.1 && isSubset(figuresIn(others), figuresIn(blocks));
+}
+
 const STUB =
   /(html[- ]?(f(ä|ae)hig|ansicht|format|version|e-?mail|mail)|im browser|in (your|a|the) browser|view (this|the|it)|nicht (korrekt |richtig )?(angezeigt|dargestellt)|cannot be displayed|does not support html|keine html)/i;
 
@@ -67,4 +75,8 @@ function wordsOf(text: string): string[] {
 
 function squeeze(text: string): string {
   return text.replace(/[\s|*_]+/g, '').toLowerCase();
+}
+
+function figuresIn(blocks: readonly TextBlock[]): Set<string> {
+  return new Set(joined(blocks).match(/\d[\d.,]*/g));
 }

@@ -1,4 +1,4 @@
-import type { MimePart } from './mime-part';
+import type { MimePart } from '../../documents/mime/mime-part';
 
 /** A place of the body: one text, in one or two forms of the same content. */
 export interface BodyText {

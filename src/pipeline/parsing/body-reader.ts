@@ -3,11 +3,10 @@ import { chooseForm } from './body-choice';
 import type { BodyText } from './body-parts';
 import { decodeText } from '../../documents/charset';
 import { joinFlowed } from './flowed-text';
-import { HtmlBomb } from './html-document';
-import { readHtml } from './html-text';
-import type { MimePart } from './mime-part';
+import type { HtmlBytesReading, HtmlSource } from '../../documents/html/html-bytes';
+import type { MimePart } from '../../documents/mime/mime-part';
 import { cutBody } from './text-blocks';
-import { plainLines, type TextLine } from './text-line';
+import { plainLines, type TextLine } from '../../documents/text-line';
 import { visibleText } from './visible-characters';
 
 /** A text of a mail, read. */
@@ -21,15 +20,19 @@ export interface BodyReading {
   unreadable?: string;
 }
 
+/** Reads markup wherever there is room for it. */
+export type HtmlReader = (source: HtmlSource) => Promise<HtmlBytesReading>;
+
 /** Texts beyond these are cut: no letter is as long. */
 const MAX_TEXT_CHARS = 2_000_000;
+const MAX_TEXT_BYTES = 8_000_000;
 const MAX_LINES = 20_000;
 
 /** Reads a place of the body: the better of its two forms, cut into blocks. */
-export function readBody(text: BodyText, source: string): BodyReading {
+export async function readBody(text: BodyText, source: string, readHtml: HtmlReader): Promise<BodyReading> {
   const plain = text.plain && !looksLikeHtml(text.plain) ? readPlain(text.plain, source) : null;
   const markup = text.html ?? (plain === null ? text.plain : null);
-  const html = markup ? readMarkup(markup, source) : null;
+  const html = markup ? await readMarkup(markup, source, readHtml) : null;
   if (plain === null || html === null) return plain ?? html ?? nothing();
   if (html.unreadable !== undefined) return { ...plain, unreadable: html.unreadable };
   const choice = chooseForm(plain.blocks, html.blocks);
@@ -42,40 +45,23 @@ export function readBody(text: BodyText, source: string): BodyReading {
   };
 }
 
-/** Lines of an HTML document as text, for what hangs on a mail: no history is cut off. */
-export function readHtmlDocument(markup: string): { text: string; hidden: string[] } {
-  const reading = readHtml(markup);
-  return {
-    text: visibleText(reading.lines.map((line) => line.text).join('\n')).text,
-    hidden: reading.hidden,
-  };
-}
-
 function readPlain(part: MimePart, source: string): BodyReading {
-  const decoded = decodeText(part.content, part.parameters.charset ?? null);
+  const content = part.content.subarray(0, MAX_TEXT_BYTES);
+  const decoded = decodeText(content, part.parameters.charset ?? null);
   const raw = decoded.text.slice(0, MAX_TEXT_CHARS);
   const isFlowed = part.parameters.format?.toLowerCase() === 'flowed';
   const joined = isFlowed ? joinFlowed(raw, part.parameters.delsp?.toLowerCase() === 'yes') : raw;
   return assemble(source, plainLines(joined), [], decoded.repaired, decoded.text.length > MAX_TEXT_CHARS);
 }
 
-function readMarkup(part: MimePart, source: string): BodyReading {
-  const sniffed = /<meta[^>]{1,200}charset=["']?([\w-]{3,20})/i.exec(
-    Buffer.from(part.content.subarray(0, 2_000)).toString('latin1'),
-  );
-  const decoded = decodeText(part.content, part.parameters.charset ?? sniffed?.[1] ?? null);
-  try {
-    const html = readHtml(decoded.text);
-    const reading = assemble(source, html.lines, html.hidden, decoded.repaired, false);
-    return { ...reading, shownContentIds: html.shownContentIds };
-  } catch (error) {
-    if (!(error instanceof HtmlBomb)) throw error;
-    return {
-      ...nothing(),
-      flags: ['mime_damaged'],
-      unreadable: `The HTML text was not read: ${error.message}.`,
-    };
+async function readMarkup(part: MimePart, source: string, readHtml: HtmlReader): Promise<BodyReading> {
+  const html = await readHtml({ bytes: part.content, charset: part.parameters.charset ?? null });
+  if (html.unreadable !== null) {
+    const unreadable = `The HTML text was not read: ${html.unreadable}.`;
+    return { ...nothing(), flags: ['mime_damaged'], unreadable };
   }
+  const reading = assemble(source, html.lines, html.hidden, html.repaired, false);
+  return { ...reading, shownContentIds: html.shownContentIds };
 }
 
 function assemble(

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
 import type { Standing } from '../stages/parse';
-import { readHtml } from './html-text';
+import { readHtml } from '../../documents/html/html-text';
 import { cutBody } from './text-blocks';
-import { plainLines } from './text-line';
+import { plainLines } from '../../documents/text-line';
 
 const cutPlain = (text: string) => cutBody('body', plainLines(text));
 const cutHtml = (markup: string) => cutBody('body', readHtml(markup).lines);

@@ -10,7 +10,7 @@ import {
   type QuoteIntro,
 } from './quote-intro';
 import { isSignOff } from './sign-off';
-import { head, type TextLine } from './text-line';
+import { head, type TextLine } from '../../documents/text-line';
 
 /** Whether a line is the sender's present statement, earlier correspondence, or furniture of a ticket system. */
 export type Era = 'current' | 'quoted' | 'furniture';

@@ -1,19 +1,26 @@
 import { PermanentFailure } from '../../failure';
 import type { DocumentReaders } from '../../documents/document-readers';
 import type { AttachmentReading, MailFlag, Standing, TextBlock } from '../stages/parse';
+import type { DocumentPage, EnclosedFile } from '../../documents/document-reading';
+import { type MimePart, partsOf } from '../../documents/mime/mime-part';
+import type { MimeReading } from '../../documents/mime/mime-reader';
 import { readAttachment, type ReadAttachment } from './attachment-reader';
-import { readBody } from './body-reader';
-import { sortParts } from './body-parts';
+import { type HtmlReader, readBody } from './body-reader';
+import { type BodyText, sortParts } from './body-parts';
+import { says } from './body-choice';
 import { FileNames } from './file-name';
 import { type MailHeaders, readHeaders } from './mail-headers';
 import { mediaKindOf, type MediaKind } from './media-kind';
-import { partsOf, type MimePart } from './mime-part';
-import { type MimeReading, readMime } from './mime-reader';
 import { wholeBlock } from './text-blocks';
-import { visibleText } from './visible-characters';
+import { visibleLine, visibleText } from './visible-characters';
 
 const MAX_ENCLOSURE_DEPTH = 3;
 const MAX_ENCLOSURES = 20;
+/** An archive in an archive is opened, one more is not. */
+const MAX_CONTAINER_DEPTH = 2;
+const MAX_ATTACHMENTS = 200;
+/** What all archives of a mail may unpack to, in bytes. */
+const MAX_UNPACKED = 64 * 1024 * 1024;
 /** For all documents of a mail, and for one of them, in milliseconds. */
 const DOCUMENT_TIME_MS = 60_000;
 const SINGLE_DOCUMENT_TIME_MS = 10_000;
@@ -23,6 +30,9 @@ interface Level {
   prefix: string;
   depth: number;
   names: FileNames;
+  /** Archives around the part, as in `paket.zip/`; empty where it hangs on the mail itself. */
+  folder: string;
+  containers: number;
 }
 
 /** All that a mail holds below its headers, gathered part by part, enclosed messages included. Reads one mail. */
@@ -33,14 +43,17 @@ export class MailContent {
   readonly flags = new Set<MailFlag>();
   private enclosures = 0;
   private documentTime = DOCUMENT_TIME_MS;
+  private unpacked = 0;
 
   constructor(
     private readonly documents: DocumentReaders,
     private readonly signal: AbortSignal,
   ) {}
 
+  private readonly readHtml: HtmlReader = (source) => this.documents.readHtml(source, this.signal);
+
   async read(mime: MimeReading, headers: MailHeaders): Promise<this> {
-    await this.readLevel(mime, headers, { prefix: '', depth: 0, names: new FileNames() });
+    await this.readLevel(mime, headers, levelOf('', 0));
     return this;
   }
 
@@ -50,14 +63,14 @@ export class MailContent {
     if (mime.headersRepaired || headers.repaired) this.flags.add('charset_repaired');
     this.add(level, wholeBlock('subject', 'current', headers.subject));
     const sorted = sortParts(mime.root);
-    const shownContentIds = this.readTexts(sorted.texts, level);
+    const shownContentIds = await this.readTexts(sorted.texts, 'body', level);
     for (const part of sorted.attachments) await this.readPart(part, shownContentIds, level);
   }
 
-  private readTexts(texts: ReturnType<typeof sortParts>['texts'], level: Level): Set<string> {
+  private async readTexts(texts: readonly BodyText[], source: string, level: Level): Promise<Set<string>> {
     const shown = new Set<string>();
     for (const text of texts) {
-      const body = readBody(text, 'body');
+      const body = await readBody(text, source, this.readHtml);
       this.add(level, body.blocks);
       this.conceal(level, body.hidden);
       body.flags.forEach((flag) => this.flags.add(flag));
@@ -79,10 +92,8 @@ export class MailContent {
   private async readPart(part: MimePart, shownContentIds: ReadonlySet<string>, level: Level): Promise<void> {
     this.signal.throwIfAborted();
     const kind = mediaKindOf(part);
-    const filename = level.names.claim(
-      part.filename,
-      `attachment-${this.attachments.length + 1}${FALLBACK_EXTENSION[kind] ?? ''}`,
-    );
+    const fallback = `attachment-${this.attachments.length + 1}${FALLBACK_EXTENSION[kind] ?? ''}`;
+    const filename = level.folder + level.names.claim(part.filename, fallback);
     const listed: AttachmentReading = {
       filename,
       mediaType: part.mediaType,
@@ -94,19 +105,68 @@ export class MailContent {
       Object.assign(listed, await this.readEnclosure(part, level));
       return;
     }
-    const started = performance.now();
+    if (CONTAINERS.has(kind) && level.containers >= MAX_CONTAINER_DEPTH) {
+      Object.assign(listed, TOO_DEEP);
+      return;
+    }
     const timeLeft = () => Math.min(this.documentTime, SINGLE_DOCUMENT_TIME_MS);
     const { documents, signal } = this;
     const reading = await readAttachment(kind, part, { documents, signal, timeLeft, shownContentIds });
-    this.documentTime -= performance.now() - started;
+    this.documentTime -= reading.ms ?? 0;
     listed.outcome = reading.outcome;
     if (reading.detail !== undefined) listed.detail = reading.detail;
     this.addPages(reading, `attachment:${filename}`, level);
+    await this.readFiles(reading.files ?? [], filename, level);
+  }
+
+  /** What came out of an attachment is read as if it hung on the mail, and named by its way. */
+  private async readFiles(files: readonly EnclosedFile[], container: string, outer: Level): Promise<void> {
+    const folder = `${container}/`;
+    const inner = { ...outer, names: new FileNames(), folder, containers: outer.containers + 1 };
+    for (const file of files) {
+      this.unpacked += file.bytes.byteLength;
+      if (this.attachments.length >= MAX_ATTACHMENTS || this.unpacked > MAX_UNPACKED) {
+        this.flags.add('parts_dropped');
+        return;
+      }
+      const part = partOf(file, container);
+      if (file.role === 'file') await this.readPart(part, NOTHING_SHOWN, inner);
+      else if (outer.folder !== '') await this.readLetterInArchive(part, file.role, container, outer);
+      else if (file.role === 'text') await this.readLetter(part, container, outer);
+      else await this.readSigned(part, outer);
+    }
+  }
+
+  /** The mail itself, signed as a whole. */
+  private async readSigned(part: MimePart, level: Level): Promise<void> {
+    const mime = await this.documents.readMime(part.content, this.signal);
+    await this.readLevel(mime, readHeaders(mime.root), level);
+  }
+
+  /** The letter as Outlook wrapped it; as a rule the mail says the same in plain text. */
+  private async readLetter(part: MimePart, container: string, level: Level): Promise<void> {
+    const source = `attachment:${container}`;
+    const text = part.mediaType === 'text/html' ? { plain: null, html: part } : { plain: part, html: null };
+    const said = this.blocks.filter((block) => block.source === `${level.prefix}body`);
+    const letter = await readBody(text, source, this.readHtml);
+    if (!says(said, letter.blocks)) await this.readTexts([text], source, level);
+  }
+
+  /** A mail that lies in an archive is an earlier one. */
+  private async readLetterInArchive(
+    part: MimePart,
+    role: EnclosedFile['role'],
+    container: string,
+    outer: Level,
+  ): Promise<void> {
+    const level = { ...outer, depth: outer.depth + 1 };
+    if (role === 'text') await this.readLetter(part, container, level);
+    else await this.readSigned(part, { ...level, prefix: `${outer.prefix}enclosed:${++this.enclosures}/` });
   }
 
   private addPages(reading: ReadAttachment, source: string, level: Level): void {
     for (const page of reading.pages ?? []) {
-      const anchored = page.number === null ? source : `${source}#page=${page.number}`;
+      const anchored = `${source}${anchorOf(page)}`;
       const visible = visibleText(page.text);
       this.add(level, wholeBlock(anchored, 'current', visible.text));
       this.conceal(
@@ -127,12 +187,11 @@ export class MailContent {
     }
     const prefix = `${outer.prefix}enclosed:${++this.enclosures}/`;
     try {
-      const mime = await readMime(part.content);
+      const mime = await this.documents.readMime(part.content, this.signal);
       if (holdsCalendar(mime.root)) this.flags.add('calendar');
       await this.readLevel(mime, readHeaders(mime.root), {
-        prefix,
-        depth: outer.depth + 1,
-        names: new FileNames(),
+        ...levelOf(prefix, outer.depth + 1),
+        containers: outer.containers,
       });
       return { outcome: 'read' };
     } catch (error) {
@@ -162,7 +221,40 @@ const FALLBACK_EXTENSION: Partial<Record<MediaKind, string>> = {
   message: '.eml',
   docx: '.docx',
   xlsx: '.xlsx',
+  rtf: '.rtf',
+  zip: '.zip',
+  signed: '.p7m',
 };
+const CONTAINERS = new Set<MediaKind>(['zip', 'tnef', 'signed']);
+const TOO_DEEP: ReadAttachment = {
+  outcome: 'too_large',
+  detail: 'Archives lie in archives too deeply to be opened.',
+};
+const NOTHING_SHOWN: ReadonlySet<string> = new Set();
+
+function levelOf(prefix: string, depth: number): Level {
+  return { prefix, depth, names: new FileNames(), folder: '', containers: 0 };
+}
+
+function anchorOf({ number, sheet }: DocumentPage): string {
+  // `#` and `:` part the pieces of a source.
+  if (sheet !== undefined) return `#sheet=${visibleLine(sheet).replace(/[#:/]/g, '_')}`;
+  return number === null ? '' : `#page=${number}`;
+}
+
+/** A file without a name is named by what it came out of: `brief.pdf.p7m` holds `brief.pdf`. */
+function partOf({ name, mediaType, bytes }: EnclosedFile, container: string): MimePart {
+  return {
+    mediaType: mediaType ?? 'application/octet-stream',
+    parameters: {},
+    disposition: 'attachment',
+    filename: name ?? container.replace(/\.p7m$/i, ''),
+    contentId: null,
+    headers: [],
+    content: bytes,
+    children: [],
+  };
+}
 
 function holdsCalendar(root: MimePart): boolean {
   for (const part of partsOf(root)) if (part.mediaType === 'text/calendar') return true;

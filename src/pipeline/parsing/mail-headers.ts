@@ -2,7 +2,7 @@ import { addressParser, decodeWords } from 'postal-mime';
 
 import type { Mailbox } from '../stages/parse';
 import { repairMojibake } from '../../documents/charset';
-import { headerValue, type MimePart } from './mime-part';
+import { headerValue, type MimePart } from '../../documents/mime/mime-part';
 import { visibleLine } from './visible-characters';
 
 /** What the headers of a mail say of its sender, receivers and time. */

@@ -1,4 +1,4 @@
-import type { MimePart } from './mime-part';
+import type { MimePart } from '../../documents/mime/mime-part';
 
 /** What a part is, told by its first bytes, then by its name, then by its declared type. */
 export type MediaKind =
@@ -9,6 +9,8 @@ export type MediaKind =
   | 'message'
   | 'docx'
   | 'xlsx'
+  /** An OLE compound file: Office before 2007, an encrypted document, a message of Outlook. */
+  | 'compound'
   | 'office'
   | 'rtf'
   | 'zip'
@@ -36,7 +38,7 @@ export function mediaKindOf(part: MimePart): MediaKind {
 const BY_START: [start: RegExp, kind: MediaKind][] = [
   [/^[^]{0,1000}?%PDF-\d/, 'pdf'],
   [/^PK\x03\x04/, 'zip'],
-  [/^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/, 'office'],
+  [/^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/, 'compound'],
   [/^\s*\{\\rtf/, 'rtf'],
   [/^\x78\x9f\x3e\x22/, 'tnef'],
   [/^(\x89PNG|GIF8|\xff\xd8\xff|II\*\0|MM\0\*|RIFF[^]{4}WEBP|[^]{4}ftyp(heic|heif|mif1|avif))/, 'image'],
@@ -45,7 +47,7 @@ const BY_START: [start: RegExp, kind: MediaKind][] = [
 ];
 const BY_NAME: [name: RegExp, kind: MediaKind][] = [
   [/\.(csv|tsv|tab)$/i, 'csv'],
-  [/\.(txt|text|log|asc)$/i, 'text'],
+  [/\.(txt|text|log|asc|md)$/i, 'text'],
   [/\.html?$/i, 'html'],
   [/\.eml$/i, 'message'],
   [/\.(ics|vcf|p7s|sig)$/i, 'furniture'],
@@ -60,7 +62,7 @@ const BY_TYPE: [mediaType: RegExp, kind: MediaKind][] = [
   [/^application\/(x-)?pkcs7-mime$/, 'signed'],
   [/^(text\/(csv|tab-separated-values|comma-separated-values|x-csv)|application\/csv)$/, 'csv'],
   [/^text\/html$/, 'html'],
-  [/^text\/plain$/, 'text'],
+  [/^text\/(plain|markdown|x-markdown)$/, 'text'],
 ];
 
 /** Text formats have no signature to sniff: control bytes speak against them. */
@@ -70,14 +72,17 @@ function isPlausible(kind: MediaKind, start: string): boolean {
   return isWide || (start.match(/[\x00-\x08\x0e-\x1a]/g)?.length ?? 0) <= start.length / 50;
 }
 
-/** Office formats are ZIP archives; the names of their members stand uncompressed in them. */
+/** Office formats are ZIP archives; the names of their members stand uncompressed in the directory at the end. */
 function zipKind(content: Uint8Array): MediaKind {
   const archive = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  if (archive.includes('word/document')) return 'docx';
-  if (archive.includes('xl/workbook')) return 'xlsx';
-  return archive.includes('[Content_Types].xml') || archive.includes('mimetypeapplication/vnd.oasis')
-    ? 'office'
-    : 'zip';
+  const end = archive.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  const start = end < 0 || end + 20 > archive.length ? 0 : archive.readUInt32LE(end + 16);
+  const directory = archive.subarray(Math.min(start, archive.length));
+  if (directory.includes('word/document')) return 'docx';
+  if (directory.includes('xl/workbook.xml')) return 'xlsx';
+  const isOffice =
+    directory.includes('[Content_Types].xml') || archive.includes('mimetypeapplication/vnd.oasis');
+  return isOffice ? 'office' : 'zip';
 }
 
 function isEnveloped(part: MimePart): boolean {

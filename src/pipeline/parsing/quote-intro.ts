@@ -1,4 +1,4 @@
-import { head, type TextLine } from './text-line';
+import { head, type TextLine } from '../../documents/text-line';
 
 /** Lines that introduce earlier correspondence. */
 export interface QuoteIntro {

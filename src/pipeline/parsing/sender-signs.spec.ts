@@ -1,6 +1,6 @@
 import type { MailFlag } from '../stages/parse';
 import { readHeaders } from './mail-headers';
-import { readMime } from './mime-reader';
+import { readMime } from '../../documents/mime/mime-reader';
 import { senderSigns } from './sender-signs';
 
 const HEAD = 'From: Kasse <k@k.example>\nSubject: Forderung\n';

@@ -1,5 +1,5 @@
 import type { MailFlag, Mailbox } from '../stages/parse';
-import { headerValue, headerValues, type MimePart, partsOf } from './mime-part';
+import { headerValue, headerValues, type MimePart, partsOf } from '../../documents/mime/mime-part';
 
 /** What headers and structure give away of the sender and of the nature of a mail. */
 export function senderSigns(root: MimePart, from: Mailbox | null): MailFlag[] {

@@ -1,6 +1,6 @@
 import type { Standing } from '../stages/parse';
 import { cutBody } from './text-blocks';
-import { plainLines } from './text-line';
+import { plainLines } from '../../documents/text-line';
 
 const standingOf = (mail: string, words: string): Standing | undefined =>
   cutBody('body', plainLines(mail)).find((block) => block.text.includes(words))?.standing;

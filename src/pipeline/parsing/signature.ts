@@ -1,6 +1,6 @@
 import type { Standing } from '../stages/parse';
 import { isSignOff } from './sign-off';
-import { head, type TextLine } from './text-line';
+import { head, type TextLine } from '../../documents/text-line';
 
 /**
  * Standing of lines that are said now: after the greeting come name, firm, address (`signature`) and legal notices

@@ -1,7 +1,7 @@
 import type { Standing, TextBlock } from '../stages/parse';
 import { erasOf } from './history';
 import { standingsOf } from './signature';
-import type { TextLine } from './text-line';
+import type { TextLine } from '../../documents/text-line';
 
 /** Cuts the lines of a body into blocks of one standing each, in the order of the text. */
 export function cutBody(source: string, lines: readonly TextLine[]): TextBlock[] {

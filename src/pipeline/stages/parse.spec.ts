@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 
+import { docxFile, paragraph, xlsxFile } from '../../../test/harness/office-file';
+import { signedFile } from '../../../test/harness/signed-file';
+import { tnefFile } from '../../../test/harness/tnef-file';
+import { zipFile } from '../../../test/harness/zip-file';
 import { DocumentReaders } from '../../documents/document-readers';
 import { PermanentFailure } from '../../failure';
 import { ParseStage, type ParsedMail } from './parse';
@@ -116,6 +120,11 @@ describe('parse stage', () => {
         part('../../a.docx', 'application/octet-stream', 'PK\x03\x04 word/document.xml'),
         part('b.zip', 'application/zip', 'PK\x03\x04 x'),
         part('c.rtf', 'application/rtf', '{\\rtf1'),
+        part(
+          'd.doc',
+          'application/msword',
+          '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0\0\0',
+        ),
         part('winmail.dat', 'application/ms-tnef', '\x78\x9f\x3e\x22'),
         part('k.ics', 'text/calendar', 'BEGIN:VCALENDAR'),
         part('smime.p7s', 'application/pkcs7-signature', 'x'),
@@ -125,9 +134,10 @@ describe('parse stage', () => {
       ),
     );
     expect(mail.attachments.map(({ filename, outcome }) => `${filename} ${outcome}`)).toEqual([
-      'a.docx unread',
-      'b.zip unread',
+      'a.docx broken',
+      'b.zip broken',
       'c.rtf unread',
+      'd.doc unread',
       'winmail.dat unread',
       'k.ics irrelevant',
       'smime.p7s irrelevant',
@@ -139,7 +149,85 @@ describe('parse stage', () => {
       mail.attachments.filter(({ outcome, detail }) => /unread|broken/.test(outcome) && !detail),
     ).toEqual([]);
     expect(mail.blocks.find((block) => block.source === 'attachment:liste (2).csv')?.text).toBe('a\tb\n3\t4');
-    expect(mail.flags).toContain('calendar');
+    expect(mail.flags).toEqual(expect.arrayContaining(['calendar', 'attachment_unread']));
+  });
+
+  describe('attachments that hold others', () => {
+    const attached = (name: string, content: Buffer, type = 'application/octet-stream') =>
+      `Content-Type: ${type}\nContent-Disposition: attachment; filename="${name}"\nContent-Transfer-Encoding: base64\n\n${content.toString('base64')}`;
+    const outline = ({ blocks }: ParsedMail) =>
+      blocks.map(({ standing, source, text }) => `${standing} ${source}: ${text}`).slice(1);
+    const letter = (text: string) => Buffer.from(`${HEAD}\n${text}`);
+
+    it('names a file in an archive by its way', async () => {
+      const inner = zipFile(
+        { name: 'tief.txt', content: 'C' },
+        { name: 'zu.zip', content: zipFile({ name: 'x.txt', content: 'x' }) },
+      );
+      const archive = zipFile(
+        { name: 'Ordner/a.docx', content: docxFile(paragraph('A')) },
+        { name: '../a.docx', content: docxFile(paragraph('B')) },
+        { name: 'innen.zip', content: inner, stored: true },
+        { name: 'alt.eml', content: letter('D') },
+        {
+          name: 's.xlsx',
+          content: xlsxFile([{ name: 'Blatt#1', rows: '<row><c><v>7</v></c></row>' }]),
+        },
+      );
+      const mail = await parse(mixed(attached('paket.zip', archive)));
+      expect(outline(mail)).toEqual([
+        'current attachment:paket.zip/a.docx: A',
+        'current attachment:paket.zip/a (2).docx: B',
+        'current attachment:paket.zip/innen.zip/tief.txt: C',
+        'quoted enclosed:1/subject: Forderung',
+        'quoted enclosed:1/body: D',
+        'current attachment:paket.zip/s.xlsx#sheet=Blatt_1: 7',
+      ]);
+      expect(mail.attachments.find(({ outcome }) => outcome !== 'read')).toMatchObject({
+        filename: 'paket.zip/innen.zip/zu.zip',
+        outcome: 'too_large',
+      });
+    });
+
+    it('reads a mail that is signed as a whole', async () => {
+      const inner = mixed('Content-Type: text/plain\n\nSaldo 1,00', attached('a.txt', Buffer.from('A')));
+      const signed = signedFile(
+        Buffer.from(inner.replace(/^[^]*?Content-Type: multi/, 'Content-Type: multi')),
+      );
+      const mail = await parse(`${HEAD}${attached('smime.p7m', signed, 'application/pkcs7-mime')}`);
+      expect(outline(mail)).toEqual(['current body: Saldo 1,00', 'current attachment:a.txt: A']);
+      expect(mail.flags).toEqual([]);
+    });
+
+    it('reads a file that is signed, under its own name', async () => {
+      const mail = await parse(mixed(attached('saldo.txt.p7m', signedFile(Buffer.from('Saldo 1,00')))));
+      expect(outline(mail)).toEqual(['current attachment:saldo.txt.p7m/saldo.txt: Saldo 1,00']);
+    });
+
+    it.each([
+      ['adds the letter of a winmail.dat to a mail without words', '', true],
+      ['does not say twice what the mail says', 'Guten Tag, der Saldo beträgt 1,00 EUR.', false],
+      ['shows where the mail says something else', 'Guten Tag, der Saldo beträgt 2,00 EUR.', true],
+    ])('%s', async (_, body, isAdded) => {
+      const html = Buffer.from('<p>Guten Tag, der Saldo betr&auml;gt 1,00 EUR.</p>');
+      const winmail = tnefFile([[0x1013, 0x102, html]], [{ name: 'b.txt', content: Buffer.from('B') }]);
+      const mail = await parse(
+        Buffer.from(
+          mixed(`Content-Type: text/plain; charset=utf-8\n\n${body}`, attached('winmail.dat', winmail)),
+        ),
+      );
+      const added = mail.blocks.some(({ source }) => source === 'attachment:winmail.dat');
+      expect(added).toBe(isAdded);
+      expect(mail.blocks.at(-1)?.source).toBe('attachment:winmail.dat/b.txt');
+    });
+  });
+
+  it('takes a large mail apart in a child process, with the same result', async () => {
+    const small = mixed('Content-Type: text/plain\n\nSaldo 1,00', 'Content-Type: text/csv\n\na;b');
+    const [large, reference] = [`${small}\n${'x'.repeat(70)}\n`.padEnd(1_200_000, 'x '), small];
+    const parsed = await parse(large);
+    expect(parsed).toEqual(await parse(reference));
+    await expect(parse(Buffer.alloc(1_200_000))).rejects.toThrow(PermanentFailure);
   });
 
   it('reads enclosed messages as earlier correspondence, to a depth', async () => {

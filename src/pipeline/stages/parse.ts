@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { DocumentReaders } from '../../documents/document-readers';
 import { MailContent } from '../parsing/mail-content';
 import { readHeaders } from '../parsing/mail-headers';
-import { readMime } from '../parsing/mime-reader';
 import { restsOnQuotes } from '../parsing/quoted-only';
 import { senderSigns } from '../parsing/sender-signs';
 
@@ -22,7 +21,7 @@ export type Standing = 'current' | 'quoted' | 'signature' | 'boilerplate';
 
 /** A run of text with its origin. */
 export interface TextBlock {
-  /** `subject`, `body`, `attachment:saldo.pdf#page=2`, `attachment:liste.csv`, `enclosed:1/body` … */
+  /** `subject`, `body`, `attachment:saldo.pdf#page=2`, `attachment:liste.xlsx#sheet=Saldo`, `attachment:paket.zip/brief.docx`, `enclosed:1/body` … */
   source: string;
   standing: Standing;
   /** NFC; `\n` line ends; cells of a table row parted by `\t`; no-break blanks as blanks; hidden text and zero-width characters taken out. */
@@ -59,6 +58,8 @@ export type MailFlag =
   | 'sender_unauthenticated'
   | 'spoofed_display_name'
   | 'parts_dropped'
+  /** An attachment that may carry the claim was not read, or not to its end; the attachments say why. */
+  | 'attachment_unread'
   /** The plain and the HTML form of the text state different amounts; the blocks are of the HTML form. */
   | 'alternatives_differ';
 
@@ -92,10 +93,12 @@ export class ParseStage {
     signal: AbortSignal,
     unfetched: readonly AttachmentReading[] = [],
   ): Promise<ParsedMail> {
-    const mime = await readMime(raw);
+    const mime = await this.documents.readMime(raw, signal);
     const headers = readHeaders(mime.root);
     const content = await new MailContent(this.documents, signal).read(mime, headers);
     const flags = new Set<MailFlag>([...senderSigns(mime.root, headers.from), ...content.flags]);
+    if (content.attachments.some(({ outcome }) => outcome !== 'read' && outcome !== 'irrelevant'))
+      flags.add('attachment_unread');
     if (restsOnQuotes(content.blocks)) flags.add('only_quoted_text');
     return {
       from: headers.from,

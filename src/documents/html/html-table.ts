@@ -1,4 +1,4 @@
-import type { LineMark, TextLine } from './text-line';
+import type { LineMark, TextLine } from '../text-line';
 
 /** A cell of a row as rendered lines; `columns` is its colspan. */
 export interface HtmlCell {

@@ -12,7 +12,7 @@ import { containmentOf } from './html-quote';
 import { type HtmlCell, tableLines } from './html-table';
 import { LineSink } from './line-sink';
 import { attribute, StyleSheet } from './style-sheet';
-import type { LineMark, TextLine } from './text-line';
+import type { LineMark, TextLine } from '../text-line';
 
 /** An HTML body as lines. */
 export interface HtmlReading {

@@ -1,4 +1,4 @@
-import type { LineMark, TextLine } from './text-line';
+import type { LineMark, TextLine } from '../text-line';
 
 /** Gathers running text into lines, collapsing blanks as a browser does. */
 export class LineSink {

@@ -1,7 +1,7 @@
 import PostalMime, { decodeWords } from 'postal-mime';
 
 import { PermanentFailure } from '../../failure';
-import { transcodeToUtf8 } from '../../documents/charset';
+import { transcodeToUtf8 } from '../charset';
 import { LineJoiner } from './line-joiner';
 import type { MimePart } from './mime-part';
 
@@ -35,6 +35,12 @@ export async function readMime(raw: Uint8Array): Promise<MimeReading> {
   const part = toPart(root, 0, census);
   const damaged = whole === null || mended || isCutOff(root, raw);
   return { root: part, damaged, dropped: census.dropped, headersRepaired: repaired !== null };
+}
+
+/** A mail whose body cannot be taken apart: its headers stand for it. */
+export async function readMimeHeaders(raw: Uint8Array): Promise<MimeReading> {
+  const reading = await readMime(headerSection(raw));
+  return { ...reading, damaged: true, dropped: true };
 }
 
 /** The tree that postal-mime builds. Its typings leave it out; the specs of the parse stage hold it in place. */

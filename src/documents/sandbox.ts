@@ -1,0 +1,143 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** The task took more memory or time than it may; the process that ran it is gone. The message is a sentence for staff. */
+export class SandboxExhausted extends Error {}
+
+/** What the processes of a sandbox may use, each. */
+export interface SandboxLimits {
+  processes: number;
+  /** Objects of JavaScript alone, and all memory that is resident, in megabytes. */
+  heapMb: number;
+  memoryMb: number;
+}
+
+/** What a process is asked, and what it answers. An error keeps its name and its code, not its class. */
+export interface SandboxRequest {
+  task: string;
+  argument: unknown;
+}
+export type SandboxReply = { value: unknown } | { error: { name: string; message: string; code?: unknown } };
+
+/** A task from its call to its end. */
+interface Pending extends SandboxRequest {
+  timeoutMs: number;
+  settle: (outcome: SandboxReply | { failure: unknown }) => void;
+}
+
+/**
+ * Child processes for work on foreign bytes, each at one task at a time. They start when there is work, and those that die are
+ * replaced. Killing is the only way to end a task: what runs wild in a process does not hear a polite request.
+ */
+export class Sandbox {
+  private readonly processes = new Map<ChildProcess, Pending | null>();
+  private readonly waiting: Pending[] = [];
+
+  constructor(private readonly limits: SandboxLimits) {}
+
+  /**
+   * Runs a task of the worker.
+   * @param timeoutMs  from the moment that a process takes the task, not from now.
+   * @throws SandboxExhausted, the signal's reason when aborted, or what the task threw.
+   */
+  run<T>(task: string, argument: unknown, signal: AbortSignal, timeoutMs: number): Promise<T> {
+    signal.throwIfAborted();
+    return new Promise<T>((resolve, reject) => {
+      const abort = () => this.abandon(pending, signal.reason);
+      const settle: Pending['settle'] = (outcome) => {
+        signal.removeEventListener('abort', abort);
+        if ('value' in outcome) resolve(outcome.value as T);
+        else reject('error' in outcome ? revived(outcome.error) : (outcome.failure as Error));
+      };
+      const pending: Pending = { task, argument, timeoutMs, settle };
+      signal.addEventListener('abort', abort, { once: true });
+      this.waiting.push(pending);
+      this.assign();
+    });
+  }
+
+  /** Ends the processes and what they do; a later task starts new ones. */
+  async close(): Promise<void> {
+    const failure = new Error('The sandbox was closed.');
+    for (const pending of this.waiting.splice(0)) pending.settle({ failure });
+    const ends = [...this.processes.keys()].map((child) => once(child, 'exit'));
+    for (const [child, pending] of this.processes) {
+      pending?.settle({ failure });
+      child.kill('SIGKILL');
+    }
+    await Promise.all(ends);
+  }
+
+  private assign(): void {
+    while (this.waiting.length > 0) {
+      const idle = [...this.processes].find(([child, pending]) => pending === null && !child.killed)?.[0];
+      if (idle === undefined && this.processes.size >= this.limits.processes) return;
+      const pending = this.waiting.shift();
+      if (pending !== undefined) this.give(idle ?? this.start(), pending);
+    }
+  }
+
+  private start(): ChildProcess {
+    const child = startProcess(this.limits);
+    this.processes.set(child, null);
+    const end = (failure: unknown) => {
+      this.processes.get(child)?.settle({ failure });
+      this.processes.delete(child);
+      this.assign();
+    };
+    child.once('exit', () => end(new SandboxExhausted(DIED)));
+    child.once('error', (error) => {
+      if (child.pid === undefined) end(error);
+    });
+    return child;
+  }
+
+  private give(child: ChildProcess, pending: Pending): void {
+    const timer = setTimeout(() => {
+      this.abandon(pending, new SandboxExhausted('Reading the file took too long.'));
+    }, pending.timeoutMs);
+    const hear = (reply: unknown) => {
+      this.processes.set(child, null);
+      pending.settle(reply as SandboxReply);
+      this.assign();
+    };
+    const { task, argument, settle } = pending;
+    pending.settle = (outcome) => {
+      clearTimeout(timer);
+      child.off('message', hear);
+      settle(outcome);
+    };
+    this.processes.set(child, pending);
+    child.once('message', hear);
+    // A process that dies before it hears the request says so by its exit.
+    child.send({ task, argument } satisfies SandboxRequest, () => undefined);
+  }
+
+  private abandon(pending: Pending, failure: unknown): void {
+    const at = this.waiting.indexOf(pending);
+    if (at >= 0) this.waiting.splice(at, 1);
+    for (const [child, running] of this.processes) if (running === pending) child.kill('SIGKILL');
+    pending.settle({ failure });
+  }
+}
+
+const DIED = 'The file exhausted the memory set aside for reading it, or crashed the reader.';
+
+function startProcess({ heapMb, memoryMb }: SandboxLimits): ChildProcess {
+  const extension = __filename.endsWith('.ts') ? 'ts' : 'js';
+  const loader = pathToFileURL(join(__dirname, 'source-loader.mts')).href;
+  const fromSource = extension === 'ts' ? ['--experimental-transform-types', '--import', loader] : [];
+  return fork(join(__dirname, `document-worker.${extension}`), [String(memoryMb)], {
+    execArgv: [`--max-old-space-size=${heapMb}`, '--expose-gc', '--no-warnings', ...fromSource],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    // Nothing of the service's settings or secrets is known where foreign documents are read.
+    env: { TZ: process.env.TZ },
+  });
+}
+
+function revived({ name, message, code }: { name: string; message: string; code?: unknown }): Error {
+  return Object.assign(new Error(message), { name, code });
+}

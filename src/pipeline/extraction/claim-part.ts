@@ -40,7 +40,7 @@ function partOf(role: Part, amounts: RatedAmount[], total: ChosenTotal | null): 
     (amount) =>
       amount.role === role &&
       amount.cents > 0 &&
-      (role === 'principal' || (!isWaived(amount) && amount.cents !== total?.amount.cents)),
+      (role === 'principal' || (!isWaived(amount) && amount !== total?.amount)),
   );
   const figures = all.filter(
     (amount, index) => all.findIndex((other) => other.cents === amount.cents) === index,

@@ -31,6 +31,7 @@ const CURRENCY = '(?:€|EUR|Euro|CHF|Franken)';
 const NO_RATE = String.raw`(?!\d|[.,]\d|\s?(?:%|Prozent|v\. ?H|GB|MBit))`;
 const WHOLE = String.raw`(?<![\d.,/-])(\d{1,3}(?:[.'’ \u00a0]\d{3})+|\d+)`;
 const AMOUNTS = [
+  /( *)(?<![\d.,/-])(\d{1,3}(?:,\d{3})*)(\.)(\d{2})(?![\d.]|,\d)/gu,
   new RegExp(String.raw`( *)${WHOLE}(,)(\d{2})${NO_RATE}`, 'gu'),
   new RegExp(
     String.raw`( *)(?<=${CURRENCY}\s?)(?<![\d.,/-])(\d{1,3}(?:[,'’]\d{3})+|\d+)(\.)(\d{2})${NO_RATE}`,
@@ -65,7 +66,7 @@ function spelled(blanks: string, whole: string, mark: string, decimals: string):
   return (blanks.length > growth + 1 ? blanks.slice(growth) : blanks) + figures;
 }
 
-/** Every client gets another name, in which consonants are exchanged: siblings, namesakes and slips stay what they are. */
+/** Every client gets another name, in which consonants are exchanged: siblings, namesakes and slips stay what they are, and B stays like ß. */
 export const otherNames: Mutation = ({ letter, truth, inquiries }) => {
   if (!letter.isText) return null;
   const names = new Set(
@@ -96,7 +97,7 @@ export const otherNames: Mutation = ({ letter, truth, inquiries }) => {
   };
 };
 
-const CONSONANTS: Record<string, string> = { ...ring('lmnr'), ...ring('bdg'), ...ring('kpt') };
+const CONSONANTS: Record<string, string> = { ...ring('lmnr'), ...ring('dg'), ...ring('kpt') };
 
 function ring(letters: string): Record<string, string> {
   return Object.fromEntries(
@@ -147,6 +148,6 @@ function referencesPattern(references: string[]): RegExp {
   const spellings = [...keys]
     .filter((key) => key.length >= 5)
     .sort((one, other) => other.length - one.length)
-    .map((key) => [...key].join(String.raw`(?:[\s./\-–_:>()]|<[^<>]*>|&nbsp;){0,8}`));
+    .map((key) => [...key].join(String.raw`(?:[\s./\-–_:>()]|<[^<>]*>|&nbsp;){0,40}`));
   return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${spellings.join('|')})(?![\p{L}\p{N}])`, 'giu');
 }

@@ -7,7 +7,7 @@ export const setTo =
   (width: number): Mutation =>
   (sample) => {
     const { letter } = sample;
-    if (!letter.leaves.some(isPlainBody)) return null;
+    if (!letter.isText || !letter.leaves.some(isPlainBody)) return null;
     const reset = (leaf: Sheet) =>
       isPlainBody(leaf) ? { ...leaf, parameters: {}, text: paragraphsSet(leaf.text ?? '', width) } : leaf;
     return { ...sample, letter: letter.withLeaves(reset) };
@@ -17,7 +17,7 @@ export const setTo =
 export const asHtml: Mutation = (sample) => {
   const { letter } = sample;
   const bodies = letter.leaves.filter(isPlainBody);
-  if (bodies.length !== 1 || letter.leaves.some(isHtmlBody)) return null;
+  if (!letter.isText || bodies.length !== 1 || letter.leaves.some(isHtmlBody)) return null;
   const turn = (leaf: Sheet) => (isPlainBody(leaf) ? textSheet('html', markupOf(leaf.text ?? '')) : leaf);
   return { ...sample, letter: letter.withLeaves(turn) };
 };

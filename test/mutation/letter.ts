@@ -25,7 +25,6 @@ export interface Sheet {
   children: Sheet[];
 }
 
-const UTF8: Encoding = { charset: 'utf-8', transfer: 'base64' };
 const ENTITIES: Record<string, string> = {
   ...{ auml: 'ä', ouml: 'ö', uuml: 'ü', Auml: 'Ä', Ouml: 'Ö', Uuml: 'Ü', szlig: 'ß', euro: '€' },
 };
@@ -53,7 +52,10 @@ export class Letter {
   /** True where nothing but texts, and things without meaning, makes up the mail. */
   get isText(): boolean {
     return this.leaves.every(
-      ({ mediaType, text }) => text !== null || /^image\/|pkcs7-signature|calendar/.test(mediaType),
+      ({ mediaType, text, contentId }) =>
+        text !== null ||
+        /pkcs7-signature|calendar/.test(mediaType) ||
+        (mediaType.startsWith('image/') && contentId !== null),
     );
   }
 
@@ -76,7 +78,7 @@ export class Letter {
   }
 
   /** Null where the charset lacks a character of the texts. */
-  write(encoding: Encoding = UTF8): Buffer | null {
+  write(encoding: Encoding): Buffer | null {
     const { charset } = encoding;
     const holds = (text: string) => iconv.decode(iconv.encode(text, charset), charset) === text;
     if (!this.leaves.every(({ text }) => text === null || holds(text))) return null;

@@ -40,20 +40,27 @@ const command = new Command('evaluate')
   )
   .action(async (directory: string, { json, fields, savePlot, maxError }: Options) => {
     const corpus = await Corpus.open(directory);
-    const card = scorecard(await onThrowAwayDatabase((database) => evaluate(corpus, database, maxError)));
+    const signal = interruption();
+    const card = scorecard(
+      await onThrowAwayDatabase((database) => evaluate(corpus, database, maxError, signal)),
+    );
     if (savePlot) await writeFile(savePlot, svgPlot('Confidence of the fields', card.calibration));
     process.stdout.write(`${json ? JSON.stringify(card, null, 2) : printedScorecard(card, { fields })}\n`);
     process.exitCode = card.wrong_writes + card.unsafe_routes > 0 ? 1 : 0;
   });
 
-async function evaluate(corpus: Corpus, database: DataSource, maxError: number): Promise<Verdict[]> {
+async function evaluate(
+  corpus: Corpus,
+  database: DataSource,
+  maxError: number,
+  signal: AbortSignal,
+): Promise<Verdict[]> {
   await importInquiries(corpus, database);
   const { truths, untold } = corpus;
   if (untold.length > 0)
     note(`${untold.length} mails of which truth.jsonl says nothing are left out, as ${untold[0]}`);
   const bar = new SingleBar({ format: '{bar} {value}/{total} mails, {eta} s left', stream: process.stderr });
   const evaluation = new Evaluation(database, maxError);
-  const signal = interruption();
   const verdicts: Verdict[] = [];
   bar.start(truths.length, 0);
   try {

@@ -1,4 +1,4 @@
-const LEAVES = '^src/(settings|secrets|failure|correlation|money|wrap-method)\\.ts$';
+const LEAVES = '^src/(settings|setting-format|secrets|failure|correlation|money|wrap-method)\\.ts$';
 const FEATURES = '^src/(webhook|pipeline|inquiries|reports|console|demo)/';
 
 /** Imports point down: app.module → feature modules → drivers → resilience, monitoring → root leaves. */

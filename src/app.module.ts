@@ -7,6 +7,7 @@ import { DriversModule } from './drivers/drivers.module';
 import type { QueueConnection } from './drivers/queue/queue-backend';
 import { InquiriesModule } from './inquiries/inquiries.module';
 import { loggerParams } from './monitoring/logging';
+import { MetricsModule } from './monitoring/metrics/metrics.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import { PipelineModule } from './pipeline/pipeline.module';
 import { ReportsModule } from './reports/reports.module';
@@ -20,7 +21,7 @@ import { WebhookModule } from './webhook/webhook.module';
 export class AppModule {
   static register(settings: Settings, databaseUrl: string, queue: QueueConnection): DynamicModule {
     const doors = settings.role === 'worker' ? [] : [WebhookModule, InquiriesModule, ReportsModule];
-    const workers = settings.role === 'web' ? [] : [PipelineModule];
+    const workers = settings.role === 'web' ? [] : [PipelineModule.register(settings)];
     return {
       module: AppModule,
       imports: [
@@ -30,6 +31,7 @@ export class AppModule {
         ScheduleModule.forRoot(),
         DriversModule.register(settings, databaseUrl, queue),
         MonitoringModule,
+        MetricsModule,
         ResilienceModule,
         ...doors,
         ...workers,

@@ -12,6 +12,7 @@ import {
   type QueueConnection,
 } from './drivers/queue/queue-backend';
 import { correlate } from './monitoring/correlation.middleware';
+import { HttpMetrics } from './monitoring/metrics/http-metrics';
 import { ServiceLogger } from './monitoring/service-logger';
 import { loadSecrets } from './secrets';
 import { Settings } from './settings';
@@ -77,6 +78,7 @@ async function createApp(
   app.useLogger(app.get(ServiceLogger));
   app.disable('x-powered-by');
   app.use(correlate);
+  app.use(app.get(HttpMetrics).time);
   app.use(uploadBudget(BYTES, settings.webhookMaxBytes));
   app.useBodyParser('raw', { type: BYTES, limit: settings.webhookMaxBytes });
   return app;

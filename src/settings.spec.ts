@@ -31,10 +31,14 @@ const DEFAULTS = {
   gcsApiEndpoint: undefined,
   attachmentBuckets: [],
   smtp: undefined,
+  claude: undefined,
   mailFrom: 'creditor-answer-analysis@localhost',
   staffEmail: 'creditor-answer-analysis@localhost',
   adminEmail: undefined,
   circuitBreaker: { failMax: 5, resetTimeoutMs: 60_000, alertEmail: undefined },
+  metrics: { retentionDays: 30, rollupCron: '30 1 * * *' },
+  digestCron: undefined,
+  limits: { queueAgeS: 1_800, errorRate: 0.2 },
   publicUrl: 'http://localhost:3000',
   sentryDsn: undefined,
   autoUpdateMaxError: 0.002,
@@ -115,6 +119,11 @@ describe('an environment', () => {
       '1',
       { circuitBreaker: { ...DEFAULTS.circuitBreaker, resetTimeoutMs: 1_000 } },
     ],
+    ['METRICS_RETENTION_DAYS', '7', { metrics: { ...DEFAULTS.metrics, retentionDays: 7 } }],
+    ['ROLLUP_CRON', '15 3 * * 1-5', { metrics: { ...DEFAULTS.metrics, rollupCron: '15 3 * * 1-5' } }],
+    ['DIGEST_CRON', '0 7 * * *', { digestCron: '0 7 * * *' }],
+    ['MAX_QUEUE_AGE', '600', { limits: { ...DEFAULTS.limits, queueAgeS: 600 } }],
+    ['MAX_ERROR_RATE', '0.05', { limits: { ...DEFAULTS.limits, errorRate: 0.05 } }],
     ['PUBLIC_URL', 'https://answers.office.example/', { publicUrl: 'https://answers.office.example' }],
     ['SENTRY_DSN', 'https://key@sentry.example/1', { sentryDsn: 'https://key@sentry.example/1' }],
     ['TZ', 'UTC', { timeZone: 'UTC' }],
@@ -137,8 +146,17 @@ describe('an environment', () => {
   it.each<[string, string[], RegExp]>([
     ['PORT', ['-1', '65536', '3000.5', 'http', '0x10', '1e3', '3 000'], /whole number from 0 to 65535/],
     ['ENVIRONMENT', ['Production', 'PRODUCTION', '-x', 'a b'], /short lower-case word/],
+    ['METRICS_RETENTION_DAYS', ['0', '3651', '30 days'], /METRICS_RETENTION_DAYS must be .* of days/],
+    ['ROLLUP_CRON', ['daily', '61 1 * * *', '1:30'], /ROLLUP_CRON must be a cron expression/],
+    ['DIGEST_CRON', ['every day'], /DIGEST_CRON must be a cron expression/],
+    ['MAX_QUEUE_AGE', ['9', '30 min'], /MAX_QUEUE_AGE must be .* of seconds/],
+    ['MAX_ERROR_RATE', ['0', '0.0', '1.1', '20 %', '-0.1'], /MAX_ERROR_RATE must be a share/],
     ['LOG_LEVEL', ['verbose', 'INFO'], /one of trace, debug, info/],
     ['ROLE', ['both', 'Web'], /all, web or worker/],
+    ['CLAUDE_EFFORT', ['none', 'HIGH'], /low, medium, high/],
+    ['CLAUDE_PRICES', ['claude=1/2', 'claude 1/2/3/4', 'claude=1/2/3/4, other=1/2/3/4'], /model=input/],
+    ['CLAUDE_DAILY_COST_LIMIT', ['$5', '-1', '1.005', 'none'], /US dollars/],
+    ['CLAUDE_FALLBACK_AFTER', ['30 min', '1d', '-1', '1.5h'], /such as 30m, 90s, 1h/],
     ['WORKER_CONCURRENCY', ['0', '-4', '1.5', '257', 'many'], /mails at a time from 1 to 256/],
     [
       'DATABASE_URL',
@@ -215,6 +233,32 @@ describe('an environment', () => {
     };
     expect(problems(bad)).toHaveLength(7);
     expect(problems(bad).join()).not.toContain('geheim');
+  });
+});
+
+describe('settings of Claude', () => {
+  const claude = (env: NodeJS.ProcessEnv) => Settings.parse({ ANTHROPIC_API_KEY: 'key', ...env }).claude;
+
+  it('begin with a key', () => {
+    expect(Settings.parse({ CLAUDE_MODEL: 'claude-opus-5-5' }).claude).toBeUndefined();
+    expect(claude({})).toEqual({
+      ...{ apiKey: 'key', baseUrl: 'https://api.anthropic.com', model: 'claude-sonnet-5-5' },
+      ...{ effort: undefined, prices: undefined, dailyCostLimit: 10, fallbackAfterMs: 1_800_000 },
+    });
+  });
+
+  it.each([
+    ['90', 90_000],
+    ['90s', 90_000],
+    ['30m', 1_800_000],
+    ['2h', 7_200_000],
+    ['0', 0],
+  ])('take %s for a time', (CLAUDE_FALLBACK_AFTER, fallbackAfterMs) => {
+    expect(claude({ CLAUDE_FALLBACK_AFTER })).toMatchObject({ fallbackAfterMs });
+  });
+
+  it('take a limit with cents', () => {
+    expect(claude({ CLAUDE_DAILY_COST_LIMIT: '2.50' })).toMatchObject({ dailyCostLimit: 2.5 });
   });
 });
 

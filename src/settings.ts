@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
+import { bucket, cron, duration, mailbox, port, share, timeZone, url, whole } from './setting-format';
+
 /**
  * Attempts that a mail has before it counts as failed. A breaker must open sooner: then a lone mail, too, is held while its
  * dependency is down.
@@ -11,45 +13,6 @@ export const MAIL_ATTEMPTS = 6;
 export class SettingsError extends Error {
   override name = 'SettingsError';
 }
-
-/** Digits alone: Number() would take "0x10" and "1e3" as well. */
-const whole = (key: string, min: number, max: number, what = '') =>
-  z
-    .string()
-    .refine((digits) => /^\d{1,15}$/.test(digits) && Number(digits) >= min && Number(digits) <= max, {
-      message: `${key} must be a whole number ${what}from ${min} to ${max}`,
-    })
-    .transform(Number);
-
-const share = (key: string) =>
-  z
-    .string()
-    .regex(/^(?:0(?:\.\d{1,9})?|1(?:\.0{1,9})?)$/, `${key} must be a share from 0 to 1, such as 0.002`)
-    .transform(Number);
-
-const port = (key: string) => whole(key, 0, 65_535);
-
-const url = (key: string, schemes: string[]) =>
-  z
-    .string()
-    .refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}://`) && URL.canParse(value)), {
-      message: `${key} must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-    });
-
-const mailbox = (key: string) =>
-  z.string().regex(/^[^\s@<>]+@[^\s@<>]+$|^[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>$/, {
-    message: `${key} must be a mail address, such as staff@office.example`,
-  });
-
-/** https://cloud.google.com/storage/docs/buckets#naming */
-const bucket = (key: string) =>
-  z.string().regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, {
-    message: `${key} must be the name of a bucket (no gs://): lower-case letters, digits, dots and dashes`,
-  });
-
-const timeZone = z
-  .string()
-  .refine(isTimeZone, { message: 'TZ must be an IANA time zone, such as Europe/Berlin' });
 
 /** Several hosts may stand in it, which no URL parser takes. */
 const MONGODB = /^mongodb(\+srv)?:\/\/[^\s/]+(\/\S*)?$/;
@@ -107,7 +70,41 @@ const schema = z.object({
     `of failures in a row, below the ${MAIL_ATTEMPTS} attempts of a mail, `,
   ).default(5),
   CIRCUIT_BREAKER_RESET_TIMEOUT: whole('CIRCUIT_BREAKER_RESET_TIMEOUT', 1, 3_600, 'of seconds ').default(60),
+  ANTHROPIC_API_KEY: z.string().optional(),
+  ANTHROPIC_BASE_URL: url('ANTHROPIC_BASE_URL', ['https', 'http']).default('https://api.anthropic.com'),
+  CLAUDE_MODEL: z.string().default('claude-sonnet-5-5'),
+  CLAUDE_EFFORT: z
+    .enum(['low', 'medium', 'high', 'xhigh', 'max'], {
+      message: 'CLAUDE_EFFORT must be one of low, medium, high, xhigh, max',
+    })
+    .optional(),
+  CLAUDE_PRICES: z
+    .string()
+    .regex(/^\s*(?:[\w.-]+=[\d.]+(?:\/[\d.]+){3}\s*)+$/, {
+      message:
+        'CLAUDE_PRICES must be model=input/output/cache_write/cache_read in US dollars a million tokens, several parted by blanks',
+    })
+    .optional(),
+  CLAUDE_DAILY_COST_LIMIT: z
+    .string()
+    .regex(/^\d{1,6}(?:\.\d{1,2})?$/, {
+      message: 'CLAUDE_DAILY_COST_LIMIT must be an amount in US dollars, such as 10 or 2.50',
+    })
+    .default('10')
+    .transform(Number),
+  CLAUDE_FALLBACK_AFTER: duration('CLAUDE_FALLBACK_AFTER').default(30 * 60_000),
   PUBLIC_URL: url('PUBLIC_URL', ['https', 'http']).optional(),
+  METRICS_RETENTION_DAYS: whole('METRICS_RETENTION_DAYS', 1, 3_650, 'of days ').default(30),
+  ROLLUP_CRON: cron('ROLLUP_CRON').default('30 1 * * *'),
+  DIGEST_CRON: cron('DIGEST_CRON').optional(),
+  MAX_QUEUE_AGE: whole('MAX_QUEUE_AGE', 10, 604_800, 'of seconds ').default(1_800),
+  MAX_ERROR_RATE: z
+    .string()
+    .refine((value) => /^(0?\.\d{1,6}|1(\.0+)?)$/.test(value) && Number(value) > 0, {
+      message: 'MAX_ERROR_RATE must be a share above 0 and up to 1, such as 0.2',
+    })
+    .transform(Number)
+    .default(0.2),
   SENTRY_DSN: url('SENTRY_DSN', ['https', 'http']).optional(),
   AUTO_UPDATE_MAX_ERROR: share('AUTO_UPDATE_MAX_ERROR').default(0.002),
   TZ: timeZone.default('Europe/Berlin'),
@@ -141,6 +138,21 @@ const schema = z.object({
 
 export type Role = 'all' | 'web' | 'worker';
 
+/** How Claude is called. */
+export interface ClaudeSettings {
+  apiKey: string;
+  baseUrl: string;
+  model: string;
+  /** The model's own default where it is missing; older models know none. */
+  effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+  /** Prices that go before the shipped ones, as written in the environment. */
+  prices?: string;
+  /** US dollars a day, over all instances. */
+  dailyCostLimit: number;
+  /** After so long without an answer the rules read alone. */
+  fallbackAfterMs: number;
+}
+
 /** Everything that can be set from outside, parsed once; also the token under which it is injected. */
 export class Settings {
   readonly port: number;
@@ -167,6 +179,8 @@ export class Settings {
     username?: string;
     password?: string;
   };
+  /** Missing where the rules read alone. */
+  readonly claude?: ClaudeSettings;
   readonly mailFrom: string;
   /** Where notifications go. */
   readonly staffEmail: string;
@@ -178,6 +192,20 @@ export class Settings {
     resetTimeoutMs: number;
     /** Who is told of it; nobody where it is missing. */
     alertEmail?: string;
+  };
+  readonly metrics: {
+    /** Samples are kept for so long; what they were rolled up to, for ever. */
+    retentionDays: number;
+    rollupCron: string;
+  };
+  /** When the daily digest is sent; never where it is missing. */
+  readonly digestCron?: string;
+  /** What the admin is told of when it is exceeded. */
+  readonly limits: {
+    /** Of the oldest mail that has not ended. */
+    queueAgeS: number;
+    /** Of the attempts within an hour, the share that failed. */
+    errorRate: number;
   };
   /** Where people reach the service, without a slash at the end; for links in mails. */
   readonly publicUrl: string;
@@ -218,6 +246,7 @@ export class Settings {
           password: env.SMTP_PASSWORD,
         }
       : undefined;
+    this.claude = env.ANTHROPIC_API_KEY ? claudeOf(env, env.ANTHROPIC_API_KEY) : undefined;
     this.mailFrom = env.MAIL_FROM;
     this.staffEmail = env.STAFF_EMAIL ?? env.ADMIN_EMAIL ?? env.MAIL_FROM;
     this.adminEmail = env.ADMIN_EMAIL;
@@ -226,6 +255,9 @@ export class Settings {
       resetTimeoutMs: env.CIRCUIT_BREAKER_RESET_TIMEOUT * 1000,
       alertEmail: env.CIRCUIT_BREAKER_ALERT_EMAIL ?? env.ADMIN_EMAIL,
     };
+    this.metrics = { retentionDays: env.METRICS_RETENTION_DAYS, rollupCron: env.ROLLUP_CRON };
+    this.digestCron = env.DIGEST_CRON;
+    this.limits = { queueAgeS: env.MAX_QUEUE_AGE, errorRate: env.MAX_ERROR_RATE };
     this.publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
     this.sentryDsn = env.SENTRY_DSN;
     this.autoUpdateMaxError = env.AUTO_UPDATE_MAX_ERROR;
@@ -266,6 +298,18 @@ function usualSecurity(port: number, username?: string) {
   return username ? 'starttls' : 'opportunistic';
 }
 
+function claudeOf(env: z.infer<typeof schema>, apiKey: string): ClaudeSettings {
+  return {
+    apiKey,
+    baseUrl: env.ANTHROPIC_BASE_URL,
+    model: env.CLAUDE_MODEL,
+    effort: env.CLAUDE_EFFORT,
+    prices: env.CLAUDE_PRICES,
+    dailyCostLimit: env.CLAUDE_DAILY_COST_LIMIT,
+    fallbackAfterMs: env.CLAUDE_FALLBACK_AFTER,
+  };
+}
+
 function missingInProduction(env: NodeJS.ProcessEnv): string[] {
   if (env.ENVIRONMENT !== 'production') return [];
   const problems = [];
@@ -287,12 +331,4 @@ function inconsistent(env: NodeJS.ProcessEnv): string[] {
     );
   }
   return problems;
-}
-
-function isTimeZone(value: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: value }));
-  } catch {
-    return false;
-  }
 }

@@ -86,7 +86,7 @@ describe('documents', () => {
   });
 
   it('outlives a reader whose buffers grow beyond the memory it may have', async () => {
-    const sandbox = new Sandbox({ processes: 1, heapMb: 4_000, memoryMb: 130 });
+    const sandbox = new Sandbox('document-worker', { processes: 1, heapMb: 4_000, memoryMb: 130 });
     const rows = { format: 'csv', bytes: Buffer.alloc(25 * 1024 * 1024, '"a";'), charset: null };
     await expect(sandbox.run('read', rows, never, 20_000)).rejects.toThrow(SandboxExhausted);
     await expect(sandbox.run('read', request('csv', 'a;b\n1;2'), never, 20_000)).resolves.toMatchObject({

@@ -5,6 +5,7 @@ import type { DocumentReading, DocumentRequest } from './document-reading';
 import { type HtmlBytesReading, type HtmlSource, readHtmlBytes, unreadableHtml } from './html/html-bytes';
 import { type MimeReading, readMime, readMimeHeaders } from './mime/mime-reader';
 import { Sandbox, SandboxExhausted } from './sandbox';
+import { ScanReaders } from './scan-readers';
 
 /** A reading and the milliseconds that it took a process. */
 export type TimedReading = DocumentReading & { ms: number };
@@ -28,8 +29,10 @@ const HTML_MS = 10_000;
  */
 @Injectable()
 export class DocumentReaders implements OnModuleDestroy {
-  private readonly quick = new Sandbox(QUICK);
-  private readonly patient = new Sandbox(PATIENT);
+  /** Reads what is an image. */
+  readonly scans = new ScanReaders();
+  private readonly quick = new Sandbox('document-worker', QUICK);
+  private readonly patient = new Sandbox('document-worker', PATIENT);
 
   /**
    * @param timeoutMs of a process's time, after which it is killed and the outcome is `too_large`.
@@ -76,7 +79,7 @@ export class DocumentReaders implements OnModuleDestroy {
 
   /** Ends the child processes; a later read starts new ones. */
   async close(): Promise<void> {
-    await Promise.all([this.quick.close(), this.patient.close()]);
+    await Promise.all([this.quick.close(), this.patient.close(), this.scans.close()]);
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -2,6 +2,14 @@
 export type DocumentFormat =
   'pdf' | 'csv' | 'docx' | 'xlsx' | 'rtf' | 'text' | 'html' | 'zip' | 'tnef' | 'cms';
 
+/** How well a page that is an image was recognised. Confidences run from 0 to 1. */
+export interface Recognition {
+  /** Mean over the words of the page. */
+  confidence: number;
+  /** Rows with figures, verbatim, each with the confidence of its worst word that has a digit. */
+  rows: { text: string; confidence: number }[];
+}
+
 /** A page, or the whole of a document without pages. */
 export interface DocumentPage {
   /** From 1; null where the format has no pages. */
@@ -12,6 +20,8 @@ export interface DocumentPage {
   text: string;
   /** Text on it that nobody can see, empty as a rule. */
   hidden: string;
+  /** Set where the text was recognised in an image. */
+  recognition?: Recognition;
 }
 
 /** A file that a document carries: a member of an archive, what a signature encloses, an image in place of text. */
@@ -33,6 +43,8 @@ export interface DocumentReading {
   pages: DocumentPage[];
   /** To be read in their turn. */
   files?: EnclosedFile[];
+  /** Numbers of the pages that are images and were not recognised, if any. */
+  scans?: number[];
 }
 
 /** What goes to the child process. */

@@ -4,11 +4,10 @@ import type { DocumentFormat, DocumentReading, DocumentRequest } from './documen
 import { readDocx } from './docx';
 import { HtmlBomb } from './html/html-document';
 import { readHtmlBytes } from './html/html-bytes';
-import { watchMemory } from './memory-watch';
 import { readMime } from './mime/mime-reader';
 import { readPdf } from './pdf';
 import { readRtf } from './rtf';
-import type { SandboxReply, SandboxRequest } from './sandbox';
+import { serveTasks } from './sandbox-process';
 import { readHtmlFile, readText } from './text';
 import { readTnef } from './tnef';
 import { readXlsx } from './xlsx';
@@ -53,20 +52,4 @@ async function attempt(request: DocumentRequest): Promise<DocumentReading> {
   }
 }
 
-/** What the process may be asked for. */
-const TASKS: Readonly<Record<string, (argument: never) => unknown>> = { read, readMime, readHtmlBytes };
-
-async function answer({ task, argument }: SandboxRequest): Promise<SandboxReply> {
-  try {
-    return { value: await TASKS[task](argument as never) };
-  } catch (error) {
-    const { name, message, code } = error as NodeJS.ErrnoException;
-    return { error: { name, message, code } };
-  }
-}
-
-watchMemory(Number(process.argv[2]));
-process.on('message', (request: SandboxRequest) => {
-  void answer(request).then((reply) => process.send?.(reply));
-});
-process.on('disconnect', () => process.exit());
+serveTasks({ read, readMime, readHtmlBytes });

@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 
 import type { DocumentPage, DocumentReading, DocumentRequest } from './document-reading';
+import { isGarbled } from './garbled-text';
+import { openPdf } from './pdf-document';
 import { type PlacedText, rowsOf } from './text-row';
 
 type PdfLibrary = typeof import('pdfjs-dist');
@@ -21,7 +21,7 @@ export async function readPdf(request: DocumentRequest): Promise<DocumentReading
   const pdf = await import('pdfjs-dist/legacy/build/pdf.mjs');
   let document: PDFDocumentProxy;
   try {
-    document = await open(pdf, request.bytes);
+    document = await openPdf(request.bytes);
   } catch (error) {
     return refusal(error);
   }
@@ -30,21 +30,6 @@ export async function readPdf(request: DocumentRequest): Promise<DocumentReading
   } finally {
     await document.loadingTask.destroy();
   }
-}
-
-function open(pdf: PdfLibrary, bytes: Uint8Array): Promise<PDFDocumentProxy> {
-  // From the script of the process: this file runs as a CommonJS module when built and as an ES module from source.
-  const root = dirname(createRequire(process.argv[1]).resolve('pdfjs-dist/package.json'));
-  return pdf.getDocument({
-    data: new Uint8Array(bytes),
-    cMapUrl: join(root, 'cmaps/'),
-    standardFontDataUrl: join(root, 'standard_fonts/'),
-    wasmUrl: join(root, 'wasm/'),
-    useSystemFonts: false,
-    disableFontFace: true,
-    enableXfa: false,
-    verbosity: 0,
-  }).promise;
 }
 
 function refusal(error: unknown): DocumentReading {
@@ -73,7 +58,8 @@ async function readPages(pdf: PdfLibrary, document: PDFDocumentProxy): Promise<D
       failed.push(number);
     }
   }
-  return { ...verdict(document.numPages, pages, scans, failed, chars), pages };
+  const more = scans.length > 0 ? { scans } : {};
+  return { ...verdict(document.numPages, pages, scans, failed, chars), pages, ...more };
 }
 
 function verdict(
@@ -144,12 +130,6 @@ interface Annotation {
   hidden?: boolean;
   checkBox?: boolean;
   radioButton?: boolean;
-}
-
-/** Letters drawn by a font that does not say which they are: only a look at the page tells. */
-function isGarbled(text: string): boolean {
-  const unknown = text.match(/[\p{Co}\p{Cn}\ufffd\u0000-\u0008\u000e-\u001f\u0080-\u009f]/gu)?.length ?? 0;
-  return unknown > 0 && unknown > text.length * 0.2;
 }
 
 /** The page shows an image as large as a scan; a page with neither text nor image is simply blank. */

@@ -20,10 +20,15 @@ export interface SandboxRequest {
   argument: unknown;
 }
 export type SandboxReply = { value: unknown } | { error: { name: string; message: string; code?: unknown } };
+/** What a process tells before it answers. */
+export interface SandboxProgress {
+  progress: unknown;
+}
 
 /** A task from its call to its end. */
 interface Pending extends SandboxRequest {
   timeoutMs: number;
+  progressed?: (progress: unknown) => void;
   settle: (outcome: SandboxReply | { failure: unknown }) => void;
 }
 
@@ -35,14 +40,25 @@ export class Sandbox {
   private readonly processes = new Map<ChildProcess, Pending | null>();
   private readonly waiting: Pending[] = [];
 
-  constructor(private readonly limits: SandboxLimits) {}
+  /** @param script  in this folder, which the processes run; see `sandbox-process.ts`. */
+  constructor(
+    private readonly script: string,
+    private readonly limits: SandboxLimits,
+  ) {}
 
   /**
-   * Runs a task of the worker.
+   * Runs a task of the script.
    * @param timeoutMs  from the moment that a process takes the task, not from now.
+   * @param progressed  is given what the task tells before its end.
    * @throws SandboxExhausted, the signal's reason when aborted, or what the task threw.
    */
-  run<T>(task: string, argument: unknown, signal: AbortSignal, timeoutMs: number): Promise<T> {
+  run<T>(
+    task: string,
+    argument: unknown,
+    signal: AbortSignal,
+    timeoutMs: number,
+    progressed?: (progress: unknown) => void,
+  ): Promise<T> {
     signal.throwIfAborted();
     return new Promise<T>((resolve, reject) => {
       const abort = () => this.abandon(pending, signal.reason);
@@ -51,7 +67,7 @@ export class Sandbox {
         if ('value' in outcome) resolve(outcome.value as T);
         else reject('error' in outcome ? revived(outcome.error) : (outcome.failure as Error));
       };
-      const pending: Pending = { task, argument, timeoutMs, settle };
+      const pending: Pending = { task, argument, timeoutMs, progressed, settle };
       signal.addEventListener('abort', abort, { once: true });
       this.waiting.push(pending);
       this.assign();
@@ -80,7 +96,7 @@ export class Sandbox {
   }
 
   private start(): ChildProcess {
-    const child = startProcess(this.limits);
+    const child = startProcess(this.script, this.limits);
     this.processes.set(child, null);
     const end = (failure: unknown) => {
       this.processes.get(child)?.settle({ failure });
@@ -98,9 +114,11 @@ export class Sandbox {
     const timer = setTimeout(() => {
       this.abandon(pending, new SandboxExhausted('Reading the file took too long.'));
     }, pending.timeoutMs);
-    const hear = (reply: unknown) => {
+    const hear = (message: unknown) => {
+      const heard = message as SandboxReply | SandboxProgress;
+      if ('progress' in heard) return pending.progressed?.(heard.progress);
       this.processes.set(child, null);
-      pending.settle(reply as SandboxReply);
+      pending.settle(heard);
       this.assign();
     };
     const { task, argument, settle } = pending;
@@ -110,7 +128,7 @@ export class Sandbox {
       settle(outcome);
     };
     this.processes.set(child, pending);
-    child.once('message', hear);
+    child.on('message', hear);
     // A process that dies before it hears the request says so by its exit.
     child.send({ task, argument } satisfies SandboxRequest, () => undefined);
   }
@@ -125,11 +143,11 @@ export class Sandbox {
 
 const DIED = 'The file exhausted the memory set aside for reading it, or crashed the reader.';
 
-function startProcess({ heapMb, memoryMb }: SandboxLimits): ChildProcess {
+function startProcess(script: string, { heapMb, memoryMb }: SandboxLimits): ChildProcess {
   const extension = __filename.endsWith('.ts') ? 'ts' : 'js';
   const loader = pathToFileURL(join(__dirname, 'source-loader.mts')).href;
   const fromSource = extension === 'ts' ? ['--experimental-transform-types', '--import', loader] : [];
-  return fork(join(__dirname, `document-worker.${extension}`), [String(memoryMb)], {
+  return fork(join(__dirname, `${script}.${extension}`), [String(memoryMb)], {
     execArgv: [`--max-old-space-size=${heapMb}`, '--expose-gc', '--no-warnings', ...fromSource],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

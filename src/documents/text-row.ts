@@ -18,20 +18,33 @@ const PARAGRAPH_GAP = 1.9;
 
 /** Restores the lines of a page from runs in any order: rows by baseline, columns by position, wide gaps as tabs. */
 export function rowsOf(runs: readonly PlacedText[]): string {
-  const lines: string[] = [];
-  let previous: PlacedText | null = null;
-  for (const row of groupByBaseline(runs)) {
-    const first: PlacedText = row[0];
-    if (previous && first.y - previous.y > PARAGRAPH_GAP * Math.max(first.size, previous.size))
-      lines.push('');
-    lines.push(joinRow(row));
-    previous = first;
-  }
-  return lines.join('\n');
+  return textRowsOf(runs)
+    .map((row) => row.text)
+    .join('\n');
 }
 
-function groupByBaseline(runs: readonly PlacedText[]): PlacedText[][] {
-  const rows: PlacedText[][] = [];
+/** A line of a page with the runs that it was joined from; an empty one parts paragraphs. */
+export interface TextRow<Run extends PlacedText = PlacedText> {
+  text: string;
+  runs: Run[];
+}
+
+/** As `rowsOf`, with the origin of each line. */
+export function textRowsOf<Run extends PlacedText>(runs: readonly Run[]): TextRow<Run>[] {
+  const rows: TextRow<Run>[] = [];
+  let previous: Run | null = null;
+  for (const row of groupByBaseline(runs)) {
+    const [first] = row;
+    if (previous && first.y - previous.y > PARAGRAPH_GAP * Math.max(first.size, previous.size))
+      rows.push({ text: '', runs: [] });
+    rows.push({ text: joinRow(row), runs: row });
+    previous = first;
+  }
+  return rows;
+}
+
+function groupByBaseline<Run extends PlacedText>(runs: readonly Run[]): Run[][] {
+  const rows: Run[][] = [];
   for (const run of [...runs].sort((a, b) => a.y - b.y)) {
     const row = rows.at(-1);
     if (row && run.y - row[0].y <= ROW_TOLERANCE * Math.min(run.size, row[0].size)) row.push(run);

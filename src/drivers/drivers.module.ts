@@ -8,8 +8,10 @@ import { PostgresClientRecords } from './client-records/postgres-client-records'
 import { dataSourceOptions } from './database/data-source';
 import { DatabaseProbe } from './database/database-probe';
 import { Statements } from './database/statements';
+import { AlarmMails } from './mail/alarm-mails';
 import { MailModule } from './mail/mail.module';
 import { OutageMails } from './mail/outage-mails';
+import { ModelModule } from './model/model.module';
 import { AttachmentBuckets } from './objects/attachment-buckets';
 import { CloudObjects } from './objects/cloud-objects';
 import { CloudProbe } from './objects/cloud-probe';
@@ -34,12 +36,14 @@ export class DriversModule {
         }),
         QueueModule.register(queue),
         MailModule.register(settings),
+        ModelModule.register(settings),
       ],
       providers: [
         Statements,
         DatabaseProbe,
         QueueProbe,
         OutageMails,
+        AlarmMails,
         clientRecords(settings),
         ...objects(settings),
       ],

@@ -31,6 +31,6 @@ import { TracedCalls } from './traced-calls';
     { provide: APP_GUARD, useClass: ApiTokenGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [TracedCalls],
+  exports: [Probes, TracedCalls],
 })
 export class MonitoringModule {}

@@ -1,5 +1,6 @@
 import { centsOf } from '../money';
 import { NAME_COUNTS, NAME_IS_EXACT } from './matching/signal-weights';
+import { type Legibility, legibilityOf } from './legibility';
 import type { Extraction } from './stages/extraction';
 import type { Candidate, Match, Signals } from './stages/match';
 import type { AttachmentReading, ParsedMail } from './stages/parse';
@@ -34,6 +35,11 @@ export class DecisionCase {
   /** The total in cents, or null. */
   get totalCents(): number | null {
     return this.extraction.claimAmount === null ? null : centsOf(this.extraction.claimAmount.value);
+  }
+
+  /** How the total stands in an image; null where it stands in text, or there is none. */
+  get legibility(): Legibility | null {
+    return this.totalCents ? legibilityOf(this.totalCents, this.mail.blocks) : null;
   }
 
   /** True where the total stands in the sender's present words, spelled without ambiguity. What it is there, both readers agree on. */
@@ -101,14 +107,21 @@ export class DecisionCase {
     );
   }
 
+  /** True where the client's exact name, the creditor's and a total near the expected one point to the same inquiry. */
+  private get isToldByNames(): boolean {
+    const { creditor, amount } = this.signals;
+    return this.nameIsExact && (creditor === 'name' || creditor === 'sender_name') && amount !== undefined;
+  }
+
   /** True where the match is certain enough to write when staff are told: more than `best` asks, since a write is at stake. */
   get isCertain(): boolean {
     if (!this.best) return false;
     if (!this.senderIsKnown)
       return (
-        this.hasOfficeReference &&
-        this.nameCounts &&
-        (this.hasContractNumber || this.signals.creditor === 'name')
+        (this.match.addressUnknown === true && this.isToldByNames) ||
+        (this.hasOfficeReference &&
+          this.nameCounts &&
+          (this.hasContractNumber || this.signals.creditor === 'name'))
       );
     if (this.hasContractNumber) return this.nameCounts || this.hasOfficeReference || this.senderIsCreditor;
     if (this.hasOfficeReference) return this.nameCounts || this.senderIsCreditor;

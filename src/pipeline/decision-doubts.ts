@@ -77,6 +77,11 @@ export const DOUBTS: readonly Doubt[] = [
     reason: 'The total is not labelled as clearly as usual.',
   },
   {
+    name: 'scan',
+    when: ({ legibility }) => legibility !== null,
+    reason: 'The total was read from an image.',
+  },
+  {
     name: 'parts_do_not_add_up',
     when: ({ extraction }) => extraction.concerns.includes('parts_do_not_add_up'),
     reason: 'The parts that are given do not add up to the total.',

@@ -2,6 +2,7 @@ import type { DecisionCase } from './decision-case';
 import { DOUBTFUL_FLAGS, HARMLESS_FLAGS } from './decision-doubts';
 import type { DecisionRule } from './decision-rule';
 import { DECISION_THRESHOLDS } from './decision-thresholds';
+import { hasIllegibleFigure } from './legibility';
 import { OBJECTIONS } from './objections';
 import type { Concern, Kind } from './stages/extraction';
 import type { MatchConflict } from './stages/match';
@@ -57,6 +58,16 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
       () => reason,
     ),
   ),
+  cause(
+    'extractors_disagree',
+    ({ extraction }) => extraction.concerns.includes('extractors_disagree'),
+    disagreement,
+  ),
+  cause(
+    'second_reading_missing',
+    ({ extraction }) => extraction.concerns.includes('second_reading_missing'),
+    ({ extraction }) => extraction.secondReading?.missing ?? '',
+  ),
   cause('hidden_figures', hasHiddenFigures, () => 'Text that is hidden from the eye holds figures.'),
   ...Object.entries(FLAG_REASONS).map(([flag, reason]) =>
     cause(
@@ -103,7 +114,7 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
   ),
   cause(
     'kind_by_guess',
-    ({ extraction }) => extraction.kindConfidence < DECISION_THRESHOLDS.kindIsSure,
+    (decided) => decided.extraction.kindConfidence < DECISION_THRESHOLDS.kindIsSure && !isSure(decided),
     () => 'What kind of answer the mail is can only be guessed.',
   ),
   cause(
@@ -124,6 +135,17 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
     () => 'The figure could not be read with enough certainty.',
   ),
   cause(
+    'hardly_legible',
+    ({ legibility, extraction }) => legibility?.isCertain === false && !extraction.addsUp,
+    () => 'The figure stands in an image and could not be recognised with enough certainty.',
+  ),
+  cause(
+    'illegible_figure',
+    (decided) =>
+      statesTotal(decided) && !decided.extraction.addsUp && hasIllegibleFigure(decided.mail.blocks),
+    () => 'An image holds a figure that could not be recognised.',
+  ),
+  cause(
     'not_in_euro',
     (decided) => statesTotal(decided) && decided.currency !== 'EUR',
     () => 'The figure is not stated in euro, nor can euro be assumed.',
@@ -134,7 +156,13 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
     ({ extraction, maxError }) =>
       `Were mails like this one booked, ${perCent(extraction.errorRate)} in a hundred would be wrong; the office accepts ${perCent(maxError)}.`,
   ),
-  ...OBJECTIONS.map(({ name, holds, reason }) => cause(name, holds, () => reason)),
+  ...OBJECTIONS.map(({ name, holds, reason, yields }) =>
+    cause(
+      name,
+      (decided) => holds(decided) && !(yields && isSure(decided)),
+      () => reason,
+    ),
+  ),
   cause(
     'absurd_amount',
     ({ ratioToBelieved }) => ratioToBelieved > DECISION_THRESHOLDS.absurdRatio,
@@ -146,8 +174,22 @@ function perCent(share: number): string {
   return (share * 100).toPrecision(2).replace(/\.?0+$/, '');
 }
 
+/** Whatever the kind of the mail is called, and whatever single words in it may mean elsewhere. */
+function isSure({ extraction, totalCents }: DecisionCase): boolean {
+  return totalCents !== null && extraction.sureness >= DECISION_THRESHOLDS.readingIsSure;
+}
+
 function cause(name: string, when: DecisionRule['when'], reason: DecisionRule['reason']): DecisionRule {
   return { name, route: 'manual_review', when, reason };
+}
+
+/** Both values of everything that the rules and Claude see differently. */
+export function disagreement({ extraction }: DecisionCase): string {
+  const differing = extraction.secondReading?.disagreements ?? [];
+  const sides = differing.map(
+    ({ field, rules, claude }) => `${field} ${rules ?? 'none'} by the rules, ${claude ?? 'none'} by Claude`,
+  );
+  return `Two readings of the mail differ: ${sides.join('; ')}.`;
 }
 
 /** A total other than "nothing". */

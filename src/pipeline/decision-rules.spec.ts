@@ -34,6 +34,22 @@ const other = (cents: number): Extraction['amounts'][number] => ({ ...total(cent
 const says = (text: string): Change => ({
   mail: { blocks: [{ source: 'body', standing: 'current', text }] },
 });
+/** The figure in an image, with the confidences of its row and its page. */
+const scanned = (text: string, row: number, page = 0.92): Change => ({
+  mail: {
+    blocks: [
+      {
+        source: 'attachment:scan.pdf#page=1',
+        standing: 'current',
+        text,
+        recognition: {
+          confidence: page,
+          rows: text.split('\n').map((line) => ({ text: line, confidence: row })),
+        },
+      },
+    ],
+  },
+});
 const attachment = (outcome: AttachmentReading['outcome']): AttachmentReading => ({
   ...{ filename: 'a.pdf', mediaType: 'application/pdf', size: 1, outcome },
 });
@@ -50,7 +66,14 @@ function letter({ mail, extraction, match, signals = SIGNALS }: Change): [Parsed
         claimAmount: field('512.34'),
         currency: field('EUR'),
       },
-      ...{ amounts: [total(51234)], concerns: [], correction: false, errorRate: 0.001, ...extraction },
+      ...{
+        amounts: [total(51234)],
+        concerns: [],
+        correction: false,
+        errorRate: 0.001,
+        sureness: 0.9,
+        ...extraction,
+      },
     } as unknown as Extraction,
     {
       ...{ candidates: [best], best, margin: 0.3, conflicts: [], fields: {}, senderKnown: true },
@@ -70,11 +93,19 @@ const quiet: Partial<Extraction> = {
 const noClaim: Partial<Extraction> = { kind: 'no_claim', claimAmount: field('0.00'), amounts: [] };
 
 /** For each rule the mail that it takes, by its least change from one that is written silently. */
+const differing: Partial<Extraction> = {
+  concerns: ['extractors_disagree'],
+  secondReading: {
+    ...{ extractor: {} as never, missing: null },
+    disagreements: [{ field: 'claim_amount', rules: '512.34', claude: null }],
+  },
+};
 const TAKEN_BY: Readonly<Record<string, Change>> = {
   quiet_yet_states_a_claim: { extraction: { kind: 'auto_reply' } },
   unrelated_yet_matched: { extraction: { ...quiet, kind: 'unrelated' } },
   quiet_with_unread_attachment: { extraction: quiet, mail: { attachments: [attachment('unread')] } },
   quiet_yet_instructs_reader: { extraction: { ...quiet, concerns: ['instructs_reader'] } },
+  quiet_yet_extractors_disagree: { extraction: { ...quiet, ...differing } },
   quiet_by_guess: { extraction: { ...quiet, kindConfidence: 0.5 } },
   quiet: { extraction: quiet },
   instructs_reader: { extraction: { concerns: ['instructs_reader'] } },
@@ -86,10 +117,25 @@ const TAKEN_BY: Readonly<Record<string, Change>> = {
   foreign_currency: { extraction: { concerns: ['foreign_currency'] } },
   ambiguous_number: { extraction: { concerns: ['ambiguous_number'] } },
   total_only_in_history: { extraction: { concerns: ['total_only_in_history'] } },
+  extractors_disagree: { extraction: differing },
+  second_reading_missing: {
+    extraction: {
+      concerns: ['second_reading_missing'],
+      secondReading: { extractor: {} as never, disagreements: [], missing: 'Nobody else has read it.' },
+    },
+  },
   conditional_claim: { extraction: { concerns: ['conditional_claim'] } },
   readers_differ: { extraction: { concerns: ['readers_differ'] } },
   too_likely_wrong: { extraction: { errorRate: 0.01 } },
   figure_held_back: says('Bitte legen Sie die 512,34 EUR nicht zugrunde.'),
+  hypothetical_figure: says('Sonst wären 512,34 EUR zu zahlen.'),
+  lowered_by_payment: {
+    extraction: { amounts: [total(51234), { ...other(1234), role: 'payment' }, other(50000)] },
+  },
+  balance_at_assignment: {
+    ...says('Saldo am Übertragungsstichtag 512,34 EUR'),
+    extraction: { kind: 'assignment' },
+  },
   slip_of_digits: { extraction: { amounts: [total(51234), other(51324)] } },
   hidden_figures: { mail: { hidden: [{ source: 'body', standing: 'current', text: '9.999,00' }] } },
   spoofed_display_name: { mail: { flags: ['spoofed_display_name'] } },
@@ -116,6 +162,8 @@ const TAKEN_BY: Readonly<Record<string, Change>> = {
   kind_and_total_differ: { extraction: { ...noClaim, amounts: [total(4000)] } },
   total_not_backed: { extraction: { amounts: [total(51234, false)] } },
   total_too_weak: { extraction: { claimAmount: field('512.34', 0.5) } },
+  hardly_legible: scanned('Gesamtforderung 512,34 EUR', 0.8),
+  illegible_figure: scanned('Gesamtforderung 512,34 EUR\nGesamtforderung 5I2,34 EUR', 0.95),
   not_in_euro: { extraction: { currency: field('CHF', 0.9) } },
   part_of_a_larger_sum: { extraction: { amounts: [total(51234), other(1000), other(52234)] } },
   another_total: says('Offen: 512,34 EUR\nGesamtrückstand: 1.621,84 EUR'),
@@ -194,6 +242,7 @@ describe('doubts', () => {
     several_contracts: { match: { margin: 0.01 } },
     unusual_amount: { match: { believedCents: 8000 } },
     weak_amount: { extraction: { claimAmount: field('512.34', 0.7) } },
+    scan: scanned('Gesamtforderung 512,34 EUR', 0.95),
     parts_do_not_add_up: { extraction: { concerns: ['parts_do_not_add_up'] } },
     currency_assumed: { extraction: { concerns: ['currency_missing'] } },
     flagged: { mail: { flags: ['hidden_text'] } },
@@ -211,6 +260,45 @@ describe('doubts', () => {
 
   it('are not raised by flags that say nothing', () => {
     expect(decide({ mail: { flags: ['mailing_list', 'calendar'] } }).route).toBe('auto_update');
+  });
+});
+
+describe('a figure in an image', () => {
+  const line = 'Gesamtforderung 512,34 EUR';
+  it.each<[string, Change, string]>([
+    ['recognised with certainty', scanned(line, 0.95), 'update_and_notify'],
+    ['doubtful in itself', scanned(line, 0.8), 'manual_review'],
+    ['sure, on a page that is not', scanned(line, 0.95, 0.7), 'manual_review'],
+    [
+      'doubtful, yet the same twice',
+      scanned(`${line}\nBitte zahlen Sie 512,34 EUR.`, 0.8),
+      'update_and_notify',
+    ],
+    [
+      'doubtful, yet the sum of its parts',
+      { ...scanned(line, 0.3), extraction: { addsUp: true } },
+      'update_and_notify',
+    ],
+    [
+      'without cents, which may have gone unseen',
+      {
+        ...scanned('Gesamtforderung 51234 EUR', 0.95),
+        extraction: { claimAmount: field('51234.00'), amounts: [total(5123400)] },
+        match: { believedCents: 5100000 },
+      },
+      'manual_review',
+    ],
+    ['beside one that can hardly be read', scanned(`${line}`, 0.4), 'manual_review'],
+    ['with a letter for a digit beside it', scanned(`${line}\nZinsen 1.O34,56 EUR`, 0.95), 'manual_review'],
+  ])('%s', (_, change, route) => {
+    expect(decide(change).route).toBe(route);
+  });
+
+  it('counts as text where it stands in text as well', () => {
+    const { mail } = scanned(line, 0.3);
+    const body = { source: 'body', standing: 'current' as const, text: line };
+    const blocks = [body, ...(mail?.blocks ?? []).map((block) => ({ ...block, recognition: undefined }))];
+    expect(decide({ mail: { blocks } }).route).toBe('auto_update');
   });
 });
 

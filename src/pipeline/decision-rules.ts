@@ -2,7 +2,7 @@ import { moneyString } from '../money';
 import type { DecisionCase } from './decision-case';
 import { doubtsOf } from './decision-doubts';
 import type { DecisionRule } from './decision-rule';
-import { REVIEW_CAUSES } from './decision-review-causes';
+import { disagreement, REVIEW_CAUSES } from './decision-review-causes';
 import { DECISION_THRESHOLDS } from './decision-thresholds';
 
 const QUIET_REASONS: Readonly<Record<string, string>> = {
@@ -37,6 +37,12 @@ const QUIET_RULES: readonly DecisionRule[] = [
     when: (decided) =>
       decided.isQuiet && decided.touchesAnInquiry && decided.extraction.concerns.includes('instructs_reader'),
     reason: () => 'The mail gives orders to whoever or whatever reads it; they were not followed.',
+  },
+  {
+    name: 'quiet_yet_extractors_disagree',
+    route: 'manual_review',
+    when: ({ isQuiet, extraction }) => isQuiet && extraction.concerns.includes('extractors_disagree'),
+    reason: disagreement,
   },
   {
     name: 'quiet_by_guess',

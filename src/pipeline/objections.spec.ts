@@ -34,6 +34,7 @@ describe('objections to a figure', () => {
     'Offen sind 512,34 EUR. Bitte betrachten Sie unsere Nachricht vom 02.04. als gegenstandslos.',
     'Auf Zinsen und Mahnkosten verzichten wir. Offen sind nur noch 512,34 EUR.',
     'Es wurden 124,00 EUR durch Pfändung eingezogen. Der danach verbleibende Anspruch beträgt 512,34 EUR.',
+    'Offen sind 512,34 EUR. Weitere Forderungen haben wir nicht.',
     'Hauptforderung\t480,00\nKosten\t32,34\nGesamtforderung\t512,34',
     'Datum\tSoll\tHaben\tSaldo\n01.02.\t600,00\t87,66\t512,34',
   ])('has none to %j', (text) => {
@@ -56,6 +57,7 @@ describe('objections to a figure', () => {
     ['02/2026\t512,34\nGesamtrückstand\t1.621,84', 'another_total'],
     ['Offen waren 512,34 EUR.\n\nDie Akte ist geschlossen.', 'claim_ended'],
     ['Am 14.09. sind Zahlungen eingegangen, die wir noch nicht zuordnen konnten.', 'figure_held_back'],
+    ['Sollte er nicht zahlen, wären einschließlich der Kosten 512,34 EUR zu zahlen.', 'hypothetical_figure'],
     ['Bitte legen Sie den Saldo vom 30.06. nicht zugrunde.', 'figure_held_back'],
   ])('sends %j to a person', (text, name) => {
     expect(objections(text)).toContain(name);

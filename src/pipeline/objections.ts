@@ -5,6 +5,7 @@ import {
   BESIDE_THE_FIGURE,
   ENDS_THE_CLAIM,
   HOLDS_THE_FIGURE_BACK,
+  HYPOTHETICAL,
   LIVES_ON_ELSEWHERE,
 } from './turning-words';
 
@@ -16,10 +17,14 @@ export interface Objection {
   name: string;
   holds: (decided: DecisionCase) => boolean;
   reason: string;
+  /** True where it is drawn from single words or figures: readers who are sure of the whole mail overrule it. */
+  yields?: boolean;
 }
 
 const BESIDE = 160;
 const HEAD_ROWS = 3;
+const OF_THE_ASSIGNMENT =
+  /(?:Übertragungs|Abtretungs|Verkaufs|Übergabe|Abgabe)(?:stichtag|tag|zeitpunkt|datum)|(?:bei|zum Zeitpunkt|am Tag)e? der (?:Abtretung|Übergabe|Abgabe|Übertragung|Veräußerung)|(?:on|at) (?:the date of )?(?:transfer|assignment)/iu;
 /** With more amounts than this a sum that fits may be chance. */
 const MOST_AMOUNTS = 16;
 const NAMES_A_TOTAL =
@@ -40,11 +45,13 @@ export const OBJECTIONS: readonly Objection[] = [
     name: 'part_of_a_larger_sum',
     holds: (decided) => claimsSomething(decided) && isPartOfLargerSum(decided),
     reason: 'The figure and others in the mail add up to a larger one; it may be a part only.',
+    yields: true,
   },
   {
     name: 'another_total',
     holds: (decided) => claimsSomething(decided) && hasLargerTotalLine(decided),
     reason: 'Another line of the mail names a larger total than the figure that was read.',
+    yields: true,
   },
   {
     name: 'sum_of_settlement',
@@ -65,6 +72,7 @@ export const OBJECTIONS: readonly Objection[] = [
     holds: (decided: DecisionCase) =>
       claimsSomething(decided) && contexts(decided).some(({ nearby }) => pattern.test(nearby)),
     reason,
+    yields: true,
   })),
   {
     name: 'claim_ended',
@@ -81,6 +89,29 @@ export const OBJECTIONS: readonly Objection[] = [
     holds: (decided) => claimsSomething(decided) && hasTwin(decided),
     reason:
       'Another figure of the mail differs from the total by a slip of the pen only; one of the two is wrong.',
+  },
+  {
+    name: 'hypothetical_figure',
+    holds: (decided) => {
+      const places = claimsSomething(decided) ? contexts(decided) : [];
+      return places.length > 0 && places.every(({ sentence }) => HYPOTHETICAL.test(sentence));
+    },
+    reason: 'The figure is what would be claimed if something came to pass.',
+  },
+  {
+    name: 'lowered_by_payment',
+    holds: (decided) => claimsSomething(decided) && isLoweredByPayment(decided),
+    reason: 'A payment leads from the figure down to another one of the mail.',
+  },
+  {
+    name: 'balance_at_assignment',
+    holds: (decided) =>
+      claimsSomething(decided) &&
+      decided.extraction.kind === 'assignment' &&
+      contexts(decided).some(
+        ({ row, nearby }) => OF_THE_ASSIGNMENT.test(row) || OF_THE_ASSIGNMENT.test(nearby),
+      ),
+    reason: 'The figure is the balance on the day on which the claim was handed over.',
   },
   {
     name: 'claim_lives_on',
@@ -156,6 +187,19 @@ function isDoubled(right: string, wrong: string, place: number): boolean {
   return wrong[place] === right[place - 1] || wrong[place] === right[place + 1];
 }
 
+/** "5.466,00, abzüglich gezahlt 552,00, noch zu erstatten 4.914,00". */
+function isLoweredByPayment({ totalCents, extraction }: DecisionCase): boolean {
+  const current = extraction.amounts.filter(({ current: now }) => now);
+  const figures = new Set(current.map(({ cents }) => cents));
+  return current.some(
+    ({ role, cents }) =>
+      role === 'payment' &&
+      cents !== 0 &&
+      figures.has((totalCents ?? 0) - Math.abs(cents)) &&
+      Math.abs(cents) * 2 !== totalCents,
+  );
+}
+
 function currentLines({ mail }: DecisionCase): string[] {
   return mail.blocks.filter(({ standing }) => standing === 'current').flatMap(({ text }) => text.split('\n'));
 }
@@ -163,6 +207,8 @@ function currentLines({ mail }: DecisionCase): string[] {
 interface Context {
   /** The paragraph around the figure, cut to what stands close by. */
   nearby: string;
+  /** The sentence of the figure. */
+  sentence: string;
   row: string;
   /** The rows above a table's row, which may head its columns. */
   heads: string;
@@ -195,6 +241,7 @@ function contextOf(text: string, start: number, end: number): Context {
         /\s+/g,
         ' ',
       ),
+    sentence: `${before.split(SENTENCE_END).at(-1) ?? ''}${text.slice(start, end)}${after.split(SENTENCE_END, 1)[0] ?? ''}`,
     row,
     at: end - rowStart,
   };

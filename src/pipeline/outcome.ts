@@ -6,6 +6,16 @@ import type { ParsedMail } from './stages/parse';
 import type { Written } from './stages/write';
 
 const MAX_CANDIDATES = 10;
+/** The rules by themselves, as they are meant to. */
+const RULES = {
+  name: 'rules',
+  model: null,
+  prompt_version: null,
+  input_tokens: 0,
+  output_tokens: 0,
+  cost_usd: '0.0000',
+  degraded: false,
+} as const;
 
 /** Gathers what the stages found into what the report keeps. */
 export function outcomeOf(
@@ -31,19 +41,12 @@ export function outcomeOf(
         score: Math.round(score * 1000) / 1000,
         signals: { ...signals },
       })),
-      attachments: parsed.attachments.map(({ mediaType, ...attachment }) => ({
+      attachments: parsed.attachments.map(({ mediaType, ocrPages, ...attachment }) => ({
         ...attachment,
         media_type: mediaType,
+        ...(ocrPages === undefined ? {} : { ocr_pages: ocrPages }),
       })),
-      extractor: {
-        name: 'rules',
-        model: null,
-        prompt_version: null,
-        input_tokens: 0,
-        output_tokens: 0,
-        cost_usd: '0.0000',
-        degraded: false,
-      },
+      extractor: extraction.secondReading?.extractor ?? RULES,
     },
     search: searchText(parsed, fields, written),
   };

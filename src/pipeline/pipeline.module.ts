@@ -1,13 +1,17 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 
 import { DocumentReaders } from '../documents/document-readers';
 import { InquiriesModule } from '../inquiries/inquiries.module';
+import type { Settings } from '../settings';
 import { EffectLedger } from './effect-ledger';
+import { ClaudeReader } from './extraction/claude-reader';
 import { MailLoader } from './incoming-mail';
 import { MailArchive } from './mail-archive';
 import { MailConsumer } from './mail-consumer';
 import { Pipeline } from './pipeline';
+import { PipelineMetrics } from './pipeline-metrics';
 import { ReferencedAttachments } from './referenced-attachments';
+import { RunEvents } from './run-events';
 import { RunJournal } from './run-journal';
 import { DecideStage } from './stages/decide';
 import { ExtractStage } from './stages/extract';
@@ -17,23 +21,31 @@ import { ParseStage } from './stages/parse';
 import { WriteStage } from './stages/write';
 
 /** Reads each mail, decides, writes, tells. */
-@Module({
-  imports: [InquiriesModule],
-  providers: [
-    DocumentReaders,
-    ParseStage,
-    ExtractStage,
-    MatchStage,
-    DecideStage,
-    WriteStage,
-    NotifyStage,
-    Pipeline,
-    EffectLedger,
-    RunJournal,
-    MailLoader,
-    ReferencedAttachments,
-    MailArchive,
-    MailConsumer,
-  ],
-})
-export class PipelineModule {}
+@Module({})
+export class PipelineModule {
+  static register({ claude }: Settings): DynamicModule {
+    return {
+      module: PipelineModule,
+      imports: [InquiriesModule],
+      providers: [
+        DocumentReaders,
+        ParseStage,
+        ...(claude ? [ClaudeReader] : []),
+        ExtractStage,
+        MatchStage,
+        DecideStage,
+        WriteStage,
+        NotifyStage,
+        Pipeline,
+        EffectLedger,
+        RunEvents,
+        PipelineMetrics,
+        RunJournal,
+        MailLoader,
+        ReferencedAttachments,
+        MailArchive,
+        MailConsumer,
+      ],
+    };
+  }
+}

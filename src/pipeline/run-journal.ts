@@ -6,6 +6,7 @@ import { failureCode, type Failure } from '../failure';
 import type { Findings, ReportStatus, StageRecord } from '../reports/report.entity';
 import { BreakerOpen } from '../resilience/breaker-open';
 import type { AcceptedMail } from './incoming-mail';
+import { RunEvents, type AttemptEnd } from './run-events';
 
 /** How a walk ended, as the report keeps it. */
 export interface Outcome {
@@ -27,7 +28,10 @@ export type StageName = 'parse' | 'extract' | 'match' | 'decide' | 'write' | 'no
 /** Keeps each mail's report while it travels. */
 @Injectable()
 export class RunJournal {
-  constructor(private readonly statements: Statements) {}
+  constructor(
+    private readonly statements: Statements,
+    private readonly events: RunEvents,
+  ) {}
 
   /**
    * Opens the report, or opens it again for a further attempt, and fetches the mail from the inbox; null where the mail
@@ -41,7 +45,8 @@ export class RunJournal {
       return null;
     }
     const { attempts, stages, ...mail } = row;
-    return { run: new Run(this.statements, emailId, attempts, stages ?? []), mail: { ...job, ...mail } };
+    const run = new Run(this.statements, this.events, emailId, attempts, stages ?? []);
+    return { run, mail: { ...job, ...mail } };
   }
 }
 
@@ -67,8 +72,11 @@ const OPEN = `
 
 /** One attempt of one mail. */
 export class Run {
+  private readonly started = performance.now();
+
   constructor(
     private readonly statements: Statements,
+    private readonly events: RunEvents,
     private readonly emailId: string,
     readonly attempt: number,
     private readonly stages: StageRecord[],
@@ -94,6 +102,7 @@ export class Run {
     } finally {
       record.duration_ms = Math.round((performance.now() - started) * 100) / 100;
       currentCorrelation().stage = undefined;
+      this.events.tell('stage', record);
     }
   }
 
@@ -116,6 +125,7 @@ export class Run {
         outcome.search.replaceAll('\0', ''),
       ],
     );
+    this.tellEnd({ status: 'done', failure: null, outcome });
   }
 
   /** The mail ends without a decision and a person looks at it; a claim that an earlier stage has written is told all the same. */
@@ -136,6 +146,7 @@ export class Run {
         JSON.stringify({ reasons: [cause.message], flags: [cause.code], stages: this.stages }),
       ],
     );
+    this.tellEnd({ status, failure: cause.code, outcome: null });
   }
 
   /**
@@ -153,6 +164,7 @@ export class Run {
         failure instanceof BreakerOpen ? failure.dependency : null,
       ],
     );
+    this.tellEnd({ status: 'deferred', failure: failure.code, outcome: null });
   }
 
   /** Keeps what is known so far before a further attempt. */
@@ -161,5 +173,17 @@ export class Run {
       this.emailId,
       JSON.stringify({ flags: [failureCode(error)], stages: this.stages }),
     ]);
+    this.tellEnd({ status: 'processing', failure: failureCode(error), outcome: null });
+  }
+
+  private tellEnd(end: Pick<AttemptEnd, 'status' | 'failure' | 'outcome'>): void {
+    this.events.tell('attempt', {
+      ...end,
+      emailId: this.emailId,
+      durationMs: performance.now() - this.started,
+      failedIn:
+        this.stages.findLast(({ attempt, outcome }) => attempt === this.attempt && outcome !== 'ok')?.name ??
+        null,
+    });
   }
 }

@@ -56,6 +56,13 @@ export const BESIDE_THE_FIGURE: readonly TurningWords[] = [
   },
 ];
 
+/** In the sentence of the figure: it would be the claim if something came to pass. */
+export const HYPOTHETICAL = words(
+  String.raw`(?:dann|sodann) (?:\p{L}+ ){0,4}(?:anfallend\p{L}*|fällig\p{L}*)|(?:wären|würden?|kämen?|ergäben?|beliefen?|betrüge|stiege|fielen?) (?:[^.!?]{0,60} )?(?:zu zahlen|zu begleichen|fällig|an|hinzu|anfallen|betragen|erhöhen|entstehen)`,
+  String.raw`(?:wären|betrüge|beliefe|stiege|ergäbe)(?: es)?|erhöht sich (?:\p{L}+ ){0,4}(?:dann|in diesem Fall)`,
+  String.raw`would (?:then )?(?:be|rise|increase|become|amount)`,
+);
+
 /** Anywhere in the sender's present words: the figure is not what counts today, or not yet. */
 export const HOLDS_THE_FIGURE_BACK = words(
   String.raw`legen Sie .{0,80}nicht zugrunde|(?:nicht|keinesfalls) (?:mehr )?(?:zugrunde ?(?:zu ?)?legen|verwenden|übernehmen)`,
@@ -66,8 +73,8 @@ export const HOLDS_THE_FIGURE_BACK = words(
 
 /** Anywhere in the sender's present words: they end a claim, whatever figure stands elsewhere. */
 export const ENDS_THE_CLAIM = words(
-  String.raw`keine(?:rlei)? (?:\p{L}+ )?(?:Ansprüche|Forderung(?:en)?) (?:\p{L}+ ){0,4}(?:mehr|haben|bestehen|besteht|geltend)`,
-  String.raw`(?:Ansprüche|Forderung(?:en)?) (?:\p{L}+ ){0,4}(?:haben wir nicht|bestehen nicht|besteht nicht|nicht mehr)`,
+  String.raw`keine(?:rlei)? (?!weiteren? )(?:\p{L}+ )?(?:Ansprüche|Forderung(?:en)?) (?:\p{L}+ ){0,4}(?:mehr|haben|bestehen|besteht|geltend)`,
+  String.raw`(?<!(?:weitere|sonstige|andere)[nr]? )(?:Ansprüche|Forderung(?:en)?) (?:\p{L}+ ){0,4}(?:haben wir nicht|bestehen nicht|besteht nicht|nicht mehr)`,
   String.raw`nichts mehr (?:\p{L}+ ){0,2}(?:offen|fordern|zu zahlen|zu fordern|verlangen)|nichts mehr (?:offen|schuldig)`,
   String.raw`fordern (?:wir )?(?:\p{L}+ ){0,2}nichts|Akte (?:ist )?(?:zu|geschlossen)|steht auf null|alles auf null|no further claim\p{L}*`,
 );
@@ -77,7 +84,7 @@ export const LIVES_ON_ELSEWHERE = words(
   String.raw`abgetreten|Abtretung|verkauft|veräußert|(?:Inkasso|Forderungseinzug|Einzug)\p{L}* (?:\p{L}+ ){0,10}(?:übertragen|übergeben|abgegeben|beauftragt)`,
   String.raw`an (?:die |das |den )?(?:Kanzlei|Rechtsanw|Inkasso|Firma)\p{L}*(?: [\p{L}&.]+){0,6} (?:abgegeben|übergeben|übertragen|weitergeleitet)`,
   String.raw`(?:sold|assigned|transferred|passed|handed(?: over)?|referred) (?:on )?to|no longer (?:share|hold|own|manage)`,
-  String.raw`(?:gegen|bei|nach) (?:einmalig\p{L}* |einer |Zahlung von |Eingang von )[^.!?]{0,80}erledigt`,
+  String.raw`(?:gegen|bei|nach) (?:einmalig\p{L}* |einer |Zahlung von |Eingang von ).{0,90}erledigt`,
 );
 
 function words(...alternatives: string[]): RegExp {

@@ -37,7 +37,14 @@ export interface Findings {
   reasons: string[];
   flags: string[];
   candidates: { inquiry_id: string; score: number; signals: Record<string, unknown> }[];
-  attachments: { filename: string; media_type: string; size: number; outcome: string; detail?: string }[];
+  attachments: {
+    filename: string;
+    media_type: string;
+    size: number;
+    outcome: string;
+    detail?: string;
+    ocr_pages?: number;
+  }[];
   extractor: {
     name: 'rules' | 'claude';
     model: string | null;

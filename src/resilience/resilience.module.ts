@@ -14,6 +14,6 @@ import { PoliciesModule } from './policies.module';
   imports: [PoliciesModule],
   controllers: [BreakersController],
   providers: [BreakerStates, BreakerOutages, BreakerSync, BreakersProbe, OutageAlerts],
-  exports: [PoliciesModule, OutageAlerts],
+  exports: [PoliciesModule, BreakerStates, BreakerOutages, OutageAlerts],
 })
 export class ResilienceModule {}

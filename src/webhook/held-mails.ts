@@ -4,6 +4,7 @@ import { Interval } from '@nestjs/schedule';
 import { Statements } from '../drivers/database/statements';
 import type { MailJob } from '../drivers/queue/queue.module';
 import { failureCode } from '../failure';
+import { Settings } from '../settings';
 import { Dispatcher } from './dispatcher';
 
 const RELEASE_EVERY_MS = 500;
@@ -32,6 +33,7 @@ export class HeldMails {
   constructor(
     private readonly statements: Statements,
     private readonly dispatcher: Dispatcher,
+    private readonly settings: Settings,
   ) {}
 
   @Interval(RELEASE_EVERY_MS)
@@ -50,14 +52,16 @@ export class HeldMails {
     }
   }
 
-  /** What waits for a dependency that is up again. */
+  /** What waits for a dependency that is up again, or is waited for no longer: after so long without Claude its mails are read without. */
   private due(): Promise<Held[]> {
+    const { claude } = this.settings;
     return this.statements.run<Held>(
       `SELECT held_by AS dependency, count(*) FILTER (WHERE enqueued_at > now() - make_interval(secs => $1))::int AS "underWay"
        FROM waiting_mails WHERE held_by IS NOT NULL
-         AND NOT EXISTS (SELECT FROM breaker_openings WHERE name = held_by AND closed_at IS NULL)
+         AND NOT EXISTS (SELECT FROM breaker_openings WHERE name = held_by AND closed_at IS NULL
+           AND (name <> 'claude' OR opened_at > coalesce(now() - make_interval(secs => $2), '-infinity')))
        GROUP BY held_by HAVING bool_or(enqueued_at IS NULL AND not_before <= now())`,
-      [UNDER_WAY_S],
+      [UNDER_WAY_S, claude ? claude.fallbackAfterMs / 1000 : null],
     );
   }
 

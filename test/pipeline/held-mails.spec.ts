@@ -1,4 +1,5 @@
 import { BreakerOutages } from '../../src/resilience/breaker-outages';
+import { Settings } from '../../src/settings';
 import type { Dispatcher } from '../../src/webhook/dispatcher';
 import { HeldMails } from '../../src/webhook/held-mails';
 import { MailDatabase } from '../harness/mail-database';
@@ -22,7 +23,8 @@ describe('HeldMails', () => {
       rounds.push(jobs.map(({ emailId }) => emailId));
       await mark(rounds.at(-1)!, 'enqueued_at = now()');
     };
-    instance = () => new HeldMails(database.statements, { put } as unknown as Dispatcher);
+    const settings = Settings.parse({ ANTHROPIC_API_KEY: 'key-of-the-tests' });
+    instance = () => new HeldMails(database.statements, { put } as unknown as Dispatcher, settings);
     held = instance();
   });
   afterAll(() => database.close());
@@ -61,6 +63,18 @@ describe('HeldMails', () => {
     const [other] = await hold(1, 'gcs');
     await round();
     expect(rounds).toEqual([[other]]);
+  });
+
+  it('lets those of Claude go on once the rules read alone, and no others', async () => {
+    await outages.isolate('smtp');
+    await outages.isolate('claude');
+    await hold(1);
+    const [unread] = await hold(1, 'claude');
+    await round();
+    expect(rounds).toEqual([]);
+    await database.source.query(`UPDATE breaker_openings SET opened_at = now() - interval '31 minutes'`);
+    await round();
+    expect(rounds).toEqual([[unread]]);
   });
 
   it('lets one go first, then twice as many each time, in order of arrival', async () => {

@@ -1,12 +1,12 @@
-import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 
 import { currentCorrelation } from '../../correlation';
-import { failureCode, PermanentFailure } from '../../failure';
 import { OutageAlerts, type OutageAlert } from '../../resilience/outage-alerts';
 import { POLICY_CATALOGUE } from '../../resilience/policy-catalogue';
 import { Settings } from '../../settings';
-import { Mail } from './mail';
+import { AlertRound } from './alert-round';
+import { Mail, type OutgoingMail } from './mail';
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -16,55 +16,34 @@ const LOOK_EVERY_MS = 1_000;
  */
 @Injectable()
 export class OutageMails implements BeforeApplicationShutdown {
-  private readonly logger = new Logger(OutageMails.name);
-  private running?: Promise<void>;
-  private stopped = false;
+  private readonly round: AlertRound<OutageAlert>;
 
   constructor(
-    private readonly alerts: OutageAlerts,
-    private readonly mail: Mail,
+    alerts: OutageAlerts,
+    mail: Mail,
     private readonly settings: Settings,
-  ) {}
+  ) {
+    this.round = new AlertRound(alerts, mail, (alert) => this.compose(alert));
+  }
 
   @Interval(LOOK_EVERY_MS)
   look(): Promise<void> {
-    if (!this.settings.circuitBreaker.alertEmail || this.stopped) return Promise.resolve();
-    this.running ??= this.sendAll()
-      .catch((error: unknown) => this.logger.warn(`alert mails wait (${failureCode(error)})`))
-      .finally(() => (this.running = undefined));
-    return this.running;
+    return this.settings.circuitBreaker.alertEmail ? this.round.send() : Promise.resolve();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.round.stop();
   }
 
-  private async sendAll(): Promise<void> {
-    for (let alert = await this.alerts.claim(); alert; alert = await this.alerts.claim())
-      if (!(await this.send(alert))) return;
-  }
-
-  /** @returns false where it was kept. */
-  private async send(alert: OutageAlert): Promise<boolean> {
-    try {
-      await this.mail.send({
-        id: `outage-${alert.id}.${alert.event}`,
-        correlationId: currentCorrelation().correlationId,
-        to: this.settings.circuitBreaker.alertEmail ?? '',
-        subject: alert.event === 'opened' ? `${alert.name} is down` : `${alert.name} is back`,
-        template: `breaker-${alert.event}`,
-        context: contextOf(alert, this.settings),
-      });
-    } catch (error) {
-      if (!(error instanceof PermanentFailure)) {
-        await this.alerts.giveBack(alert);
-        return false;
-      }
-      this.logger.error({ msg: 'an alert mail is refused for good', code: error.code, breaker: alert.name });
-    }
-    await this.alerts.sent(alert);
-    return true;
+  private compose(alert: OutageAlert): OutgoingMail {
+    return {
+      id: `outage-${alert.id}.${alert.event}`,
+      correlationId: currentCorrelation().correlationId,
+      to: this.settings.circuitBreaker.alertEmail ?? '',
+      subject: alert.event === 'opened' ? `${alert.name} is down` : `${alert.name} is back`,
+      template: `breaker-${alert.event}`,
+      context: contextOf(alert, this.settings),
+    };
   }
 }
 

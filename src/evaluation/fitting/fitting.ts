@@ -47,10 +47,11 @@ export function fit(lessons: Lesson[]): { weights: FittedWeights; trials: Trial[
     booking: fitBooking(firstTrials.filter(({ lesson }) => lesson.group !== hand)),
     risks: [],
   }));
-  const booked = trials.filter((trial) => trial.lesson.natural && wouldBeBooked(trial));
-  const risks = risksOf(
-    booked.map(({ reading, bookable }) => ({ sureness: reading.sureness, right: bookable === true })),
-  );
+  const bookings = (natural: boolean) =>
+    trials
+      .filter((trial) => trial.lesson.natural === natural && wouldBeBooked(trial))
+      .map(({ reading, bookable }) => ({ sureness: reading.extraction.sureness, right: bookable === true }));
+  const risks = risksOf(bookings(false), bookings(true));
   return { weights: { ...fitReading(prepared), booking: fitBooking(firstTrials), risks }, trials };
 }
 

@@ -57,7 +57,7 @@ function lineOf(hand: string | null, trials: Trial[], appraiser: Appraiser): str
   const bookable = trials.filter(({ lesson }) => lesson.book).length;
   const marks = MARKS.map((mark) => {
     const booked = trials.filter(
-      (trial) => wouldBeBooked(trial) && appraiser.errorRate(trial.reading.sureness) <= mark,
+      (trial) => wouldBeBooked(trial) && appraiser.errorRate(trial.reading.extraction.sureness) <= mark,
     );
     const right = booked.filter((trial) => trial.bookable).length;
     return `${((right / bookable) * 100).toFixed(0)} %/${booked.length - right}`.padStart(11);

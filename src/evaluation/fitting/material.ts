@@ -84,7 +84,8 @@ async function* mailsOf(directory: string): AsyncGenerator<RawLesson> {
       kind: truth.kind,
       cents,
       natural: true,
-      book: writes ? true : cents !== null ? null : false,
+      // Without one inquiry nothing is booked whatever the mail says.
+      book: writes ? true : cents !== null || truth.inquiry_id === null ? null : false,
     };
   }
 }

@@ -1,6 +1,6 @@
 import type { Risk } from '../../pipeline/appraisal/appraiser';
 
-/** A claim that would be booked: how sure of it the appraiser was, and whether it was right. */
+/** A claim that would be booked: how sure of it both readers were, and whether it was right. */
 export interface Booking {
   sureness: number;
   right: boolean;
@@ -8,43 +8,68 @@ export interface Booking {
 
 const STEPS = 4_000;
 const RATE = 0.01;
-/** Keeps the slope near 1 where there are few bookings to learn from. */
-const PULL = 0.02;
 const POINTS = 40;
+/** Wrong bookings that are taken for granted beside those that were seen: where none was, that proves little (Jeffreys). */
+const UNSEEN = 0.5;
+
+/** Log odds of being right, as a line over the log odds of the sureness (Platt 1999). */
+interface Line {
+  offset: number;
+  slope: number;
+}
 
 /**
- * The share of wrong ones among all bookings that are at least so sure. Wrong ones are few, so that they are not counted
- * but smoothed: the log odds of being right are a line over the log odds of the sureness (Platt 1999).
+ * The share of wrong ones among bookings of the post that are at least so sure. How chances fall with sureness is learned
+ * from letters and post together, since in the post wrong bookings are too few; how many there are, from the post alone.
+ *
+ * @param letters  bookings out of letters that were written to learn from.
+ * @param post  bookings out of what comes.
  */
-export function risksOf(bookings: Booking[]): Risk[] {
-  const surest = [...bookings].sort((one, other) => other.sureness - one.sureness);
-  const { offset, slope } = line(surest);
+export function risksOf(letters: Booking[], post: Booking[]): Risk[] {
+  const line = atLevelOf(post, lineThrough([...letters, ...post]));
+  const surest = [...post].sort((one, other) => other.sureness - one.sureness);
   let wrong = 0;
   const risks = surest.map(({ sureness }, index) => {
-    wrong += 1 - logistic(offset + slope * logOdds(sureness));
+    wrong += 1 - chance(line, sureness);
     return { sure: rounded(sureness), errorRate: rounded(wrong / (index + 1)) };
   });
   const step = Math.max(1, Math.floor(risks.length / POINTS));
   return risks.filter((_, index) => index % step === 0 || index === risks.length - 1);
 }
 
-function line(bookings: Booking[]): { offset: number; slope: number } {
-  let [offset, slope] = [0, 1];
+function lineThrough(bookings: Booking[]): Line {
+  const line = { offset: 0, slope: 1 };
   for (let step = 0; step < STEPS; step += 1) {
-    let [offsetError, slopeError] = [0, PULL * (slope - 1) * bookings.length];
+    let [offsetError, slopeError] = [0, 0];
     for (const { sureness, right } of bookings) {
-      const error = logistic(offset + slope * logOdds(sureness)) - Number(right);
+      const error = chance(line, sureness) - Number(right);
       offsetError += error;
       slopeError += error * logOdds(sureness);
     }
-    offset -= (RATE * offsetError) / bookings.length ** 0.5;
-    slope -= (RATE * slopeError) / bookings.length ** 0.5;
+    line.offset -= (RATE * offsetError) / bookings.length ** 0.5;
+    line.slope -= (RATE * slopeError) / bookings.length ** 0.5;
   }
-  return { offset, slope };
+  return line;
 }
 
-function logistic(score: number): number {
-  return 1 / (1 + Math.exp(-score));
+/** The line raised or lowered until it expects as many wrong bookings in the post as were seen, and a half. */
+function atLevelOf(post: Booking[], { offset, slope }: Line): Line {
+  const seen = post.filter(({ right }) => !right).length + UNSEEN;
+  let [low, high] = [offset - 20, offset + 20];
+  while (high - low > 1e-6) {
+    const middle = (low + high) / 2;
+    const expected = post.reduce(
+      (sum, { sureness }) => sum + 1 - chance({ offset: middle, slope }, sureness),
+      0,
+    );
+    if (expected > seen) low = middle;
+    else high = middle;
+  }
+  return { offset: high, slope };
+}
+
+function chance({ offset, slope }: Line, sureness: number): number {
+  return 1 / (1 + Math.exp(-offset - slope * logOdds(sureness)));
 }
 
 function logOdds(share: number): number {

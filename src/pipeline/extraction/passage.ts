@@ -18,10 +18,10 @@ const QUOTE_LIMIT = 160;
 /** The order in which blocks spend the limit, so that a long history cannot crowd out the statement. */
 const SPENDING_ORDER: readonly Standing[] = ['current', 'signature', 'quoted', 'boilerplate'];
 
-/** The blocks to read, in the order of the mail, cut to `TEXT_LIMIT` characters in all. */
-export function passagesOf(mail: ParsedMail): Passage[] {
+/** The blocks to read, in the order of the mail, cut to a limit of characters in all. */
+export function passagesOf(mail: ParsedMail, limit = TEXT_LIMIT): Passage[] {
   const granted = new Map<TextBlock, number>();
-  let left = TEXT_LIMIT;
+  let left = limit;
   for (const standing of SPENDING_ORDER) {
     for (const block of mail.blocks.filter((candidate) => candidate.standing === standing)) {
       const length = Math.min(block.text.length, left);

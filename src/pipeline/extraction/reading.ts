@@ -17,8 +17,6 @@ import type { ChosenTotal, TotalSearch } from './total';
 export interface Reading {
   rules: RulesReading;
   appraisal: Appraisal;
-  /** As the appraiser's `sureness`. */
-  sureness: number;
   extraction: Extraction;
 }
 
@@ -38,8 +36,11 @@ export function readMail(mail: ParsedMail, appraiser: Appraiser): Reading {
   return {
     rules,
     appraisal,
-    sureness,
-    extraction: { ...extraction, errorRate: extraction.claimAmount ? appraiser.errorRate(sureness) : 1 },
+    extraction: {
+      ...extraction,
+      sureness,
+      errorRate: extraction.claimAmount ? appraiser.errorRate(sureness) : 1,
+    },
   };
 }
 
@@ -76,6 +77,7 @@ function extractionOf(rules: RulesReading, appraisal: Appraisal): Extraction {
     concerns: findConcerns({ mail, passages, rated, search, total, currency, clientNames }),
     correction: search.chosen !== null && isCorrection(passages),
     errorRate: 1,
+    sureness: 0,
   };
 }
 

@@ -38,9 +38,12 @@ export function matchedFields(
     if (field) fields[name] = field;
   };
   set('client_name', clientField(choice, extraction));
-  set('creditor_name', creditorField(choice));
   set('office_reference', officeField(choice, ranked));
-  set('creditor_reference', contractField(choice, ranked));
+  // Who sends a newsletter is nobody's creditor by that, and its numbers are not those of a claim.
+  if (extraction.kind !== 'unrelated' || choice.best) {
+    set('creditor_name', creditorField(choice));
+    set('creditor_reference', contractField(choice, ranked));
+  }
   set('claim_amount', extraction.claimAmount);
   set('currency', extraction.currency);
   set('principal', extraction.principal);

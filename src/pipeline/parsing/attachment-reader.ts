@@ -4,6 +4,7 @@ import type { DocumentFormat } from '../../documents/document-reading';
 import type { AttachmentReading } from '../stages/parse';
 import { imageSize } from './image-size';
 import type { MediaKind } from './media-kind';
+import { type MailScans, withScans } from './mail-scans';
 import type { MimePart } from '../../documents/mime/mime-part';
 
 /** What a reader got out of an attachment. */
@@ -13,6 +14,7 @@ export type ReadAttachment = Pick<AttachmentReading, 'outcome' | 'detail'> &
 /** What reading an attachment may need of its mail. */
 export interface AttachmentContext {
   documents: DocumentReaders;
+  scans: MailScans;
   signal: AbortSignal;
   /** Milliseconds that this mail may still spend on documents. */
   timeLeft: () => number;
@@ -36,7 +38,7 @@ export function readAttachment(
 
 /** One entry a format: a new reader replaces its entry. */
 const READERS: Record<Exclude<MediaKind, 'message'>, AttachmentReader> = {
-  pdf: inChildProcess('pdf'),
+  pdf: readPdf,
   csv: inChildProcess('csv'),
   docx: inChildProcess('docx'),
   xlsx: inChildProcess('xlsx'),
@@ -58,22 +60,33 @@ const READERS: Record<Exclude<MediaKind, 'message'>, AttachmentReader> = {
 /** A drawn letterhead or an icon; a scanned page or a photographed letter is larger both ways. */
 const LOGO = { width: 700, height: 300, bytes: 30_000 };
 const SPACER_BYTES = 10_000;
+const OUT_OF_TIME = 'The documents of this mail take too long to read.';
 
 function unread(detail: string): AttachmentReader {
   return () => ({ outcome: 'unread', detail });
 }
 
-function inChildProcess(format: DocumentFormat): AttachmentReader {
+function inChildProcess(
+  format: DocumentFormat,
+): (part: MimePart, context: AttachmentContext) => Promise<TimedReading> {
   return async (part, { documents, signal, timeLeft }) => {
     const budget = timeLeft();
-    if (budget <= 0)
-      return { outcome: 'too_large', detail: 'The documents of this mail take too long to read.' };
+    if (budget <= 0) return { outcome: 'too_large', detail: OUT_OF_TIME, pages: [], ms: 0 };
     const request = { format, bytes: part.content, charset: part.parameters.charset ?? null };
     return documents.read(request, signal, budget);
   };
 }
 
-function readImage(part: MimePart, { shownContentIds }: AttachmentContext): ReadAttachment {
+async function readPdf(part: MimePart, context: AttachmentContext): Promise<ReadAttachment> {
+  const reading = await inChildProcess('pdf')(part, context);
+  if (!reading.scans) return reading;
+  return withScans(reading, await context.scans.read({ format: 'pdf', bytes: part.content }, reading.scans));
+}
+
+function readImage(
+  part: MimePart,
+  { shownContentIds, scans }: AttachmentContext,
+): ReadAttachment | Promise<ReadAttachment> {
   const isShown = part.contentId !== null && shownContentIds.has(part.contentId);
   const size = imageSize(part.content);
   const isSmall =
@@ -82,7 +95,5 @@ function readImage(part: MimePart, { shownContentIds }: AttachmentContext): Read
       : size.height < LOGO.height || size.width < LOGO.width / 3;
   const isSpacer = part.content.length < SPACER_BYTES && /png|gif/.test(part.mediaType);
   const isLogo = isSmall && (isShown || isSpacer);
-  return isLogo
-    ? { outcome: 'irrelevant' }
-    : { outcome: 'unread', detail: 'An image, whose text is not read.' };
+  return isLogo ? { outcome: 'irrelevant' } : scans.read({ format: 'image', bytes: part.content });
 }

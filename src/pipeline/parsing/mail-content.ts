@@ -1,7 +1,7 @@
 import { PermanentFailure } from '../../failure';
 import type { DocumentReaders } from '../../documents/document-readers';
-import type { AttachmentReading, MailFlag, Standing, TextBlock } from '../stages/parse';
-import type { DocumentPage, EnclosedFile } from '../../documents/document-reading';
+import type { AttachmentReading, MailFlag, Picture, Standing, TextBlock } from '../stages/parse';
+import type { DocumentPage, EnclosedFile, Recognition } from '../../documents/document-reading';
 import { type MimePart, partsOf } from '../../documents/mime/mime-part';
 import type { MimeReading } from '../../documents/mime/mime-reader';
 import { readAttachment, type ReadAttachment } from './attachment-reader';
@@ -10,7 +10,9 @@ import { type BodyText, sortParts } from './body-parts';
 import { says } from './body-choice';
 import { FileNames } from './file-name';
 import { type MailHeaders, readHeaders } from './mail-headers';
+import { MailScans } from './mail-scans';
 import { mediaKindOf, type MediaKind } from './media-kind';
+import { pictureOf } from './picture';
 import { wholeBlock } from './text-blocks';
 import { visibleLine, visibleText } from './visible-characters';
 
@@ -40,7 +42,9 @@ export class MailContent {
   readonly blocks: TextBlock[] = [];
   readonly hidden: TextBlock[] = [];
   readonly attachments: AttachmentReading[] = [];
+  readonly pictures: Picture[] = [];
   readonly flags = new Set<MailFlag>();
+  private readonly scans: MailScans;
   private enclosures = 0;
   private documentTime = DOCUMENT_TIME_MS;
   private unpacked = 0;
@@ -48,13 +52,19 @@ export class MailContent {
   constructor(
     private readonly documents: DocumentReaders,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.scans = new MailScans(documents.scans, signal);
+  }
 
   private readonly readHtml: HtmlReader = (source) => this.documents.readHtml(source, this.signal);
 
   async read(mime: MimeReading, headers: MailHeaders): Promise<this> {
-    await this.readLevel(mime, headers, levelOf('', 0));
-    return this;
+    try {
+      await this.readLevel(mime, headers, levelOf('', 0));
+      return this;
+    } finally {
+      this.scans.close();
+    }
   }
 
   private async readLevel(mime: MimeReading, headers: MailHeaders, level: Level): Promise<void> {
@@ -110,11 +120,15 @@ export class MailContent {
       return;
     }
     const timeLeft = () => Math.min(this.documentTime, SINGLE_DOCUMENT_TIME_MS);
-    const { documents, signal } = this;
-    const reading = await readAttachment(kind, part, { documents, signal, timeLeft, shownContentIds });
+    const { documents, scans, signal } = this;
+    const reading = await readAttachment(kind, part, { documents, scans, signal, timeLeft, shownContentIds });
     this.documentTime -= reading.ms ?? 0;
     listed.outcome = reading.outcome;
     if (reading.detail !== undefined) listed.detail = reading.detail;
+    const ocrPages = reading.pages?.filter((page) => page.recognition).length ?? 0;
+    if (ocrPages > 0) listed.ocrPages = ocrPages;
+    const picture = pictureOf(part, kind, reading, `${level.prefix}attachment:${filename}`);
+    if (picture) this.pictures.push(picture);
     this.addPages(reading, `attachment:${filename}`, level);
     await this.readFiles(reading.files ?? [], filename, level);
   }
@@ -168,7 +182,7 @@ export class MailContent {
     for (const page of reading.pages ?? []) {
       const anchored = `${source}${anchorOf(page)}`;
       const visible = visibleText(page.text);
-      this.add(level, wholeBlock(anchored, 'current', visible.text));
+      this.add(level, wholeBlock(anchored, 'current', visible.text), page.recognition);
       this.conceal(
         level,
         wholeBlock(anchored, 'current', visibleText(`${page.hidden}\n${visible.smuggled}`).text),
@@ -200,10 +214,15 @@ export class MailContent {
     }
   }
 
-  private add(level: Level, blocks: readonly TextBlock[]): void {
+  private add(level: Level, blocks: readonly TextBlock[], recognition?: Recognition): void {
     for (const block of blocks) {
       const standing: Standing = level.depth > 0 ? 'quoted' : block.standing;
-      this.blocks.push({ source: level.prefix + block.source, standing, text: block.text });
+      this.blocks.push({
+        source: level.prefix + block.source,
+        standing,
+        text: block.text,
+        ...(recognition ? { recognition } : {}),
+      });
     }
   }
 

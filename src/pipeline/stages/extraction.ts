@@ -1,3 +1,5 @@
+import type { SecondReading } from '../extraction/second-reading';
+
 /** What kind of answer a mail is; the meanings are those of the sample corpus. */
 export const KINDS = [
   'claim_statement',
@@ -71,7 +73,9 @@ export type Concern =
   | 'hidden_text'
   | 'total_only_in_history'
   | 'conditional_claim'
-  | 'readers_differ';
+  | 'readers_differ'
+  | 'extractors_disagree'
+  | 'second_reading_missing';
 
 /** What a mail says: the output of the extract stage, before any look at the office's inquiries. */
 export interface Extraction {
@@ -98,4 +102,8 @@ export interface Extraction {
   correction: boolean;
   /** The share of wrong ones among claims that are read at least as surely as this one, the right inquiry taken for granted; 1 without a claim. */
   errorRate: number;
+  /** How sure both readers are of the claim, 0 to 1: to compare claims by; what it means `errorRate` tells. */
+  sureness: number;
+  /** What Claude made of the mail; absent where it is not set up. */
+  secondReading?: SecondReading;
 }

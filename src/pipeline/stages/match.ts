@@ -64,6 +64,8 @@ export interface Match {
   fields: ExtractedFields;
   /** True where an inquiry went to the sender's address, or to its domain: a creditor or collector that the office knows. */
   senderKnown?: boolean;
+  /** True where the office has no mail address of the best inquiry's creditor, so that no sender can be the wrong one. */
+  addressUnknown?: boolean;
   /** What the client believes to owe on the best inquiry, in cents; null where that is not known. */
   believedCents?: number | null;
 }
@@ -90,6 +92,7 @@ export class MatchStage {
       conflicts: choice.conflicts,
       fields: matchedFields(choice, ranked, extraction),
       senderKnown: retrieved.ofSender.length > 0,
+      addressUnknown: choice.best?.inquiry.creditorEmail === '',
       believedCents: choice.best?.inquiry.claimedAmountCents ?? null,
     };
   }

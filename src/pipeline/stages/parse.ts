@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 import { DocumentReaders } from '../../documents/document-readers';
+import type { Recognition } from '../../documents/document-reading';
+import type { PictureType } from '../../drivers/model/claude';
 import { MailContent } from '../parsing/mail-content';
 import { readHeaders } from '../parsing/mail-headers';
 import { restsOnQuotes } from '../parsing/quoted-only';
@@ -26,6 +28,8 @@ export interface TextBlock {
   standing: Standing;
   /** NFC; `\n` line ends; cells of a table row parted by `\t`; no-break blanks as blanks; hidden text and zero-width characters taken out. */
   text: string;
+  /** Set where the text was recognised in an image. */
+  recognition?: Recognition;
 }
 
 /** What became of an attachment. */
@@ -41,6 +45,15 @@ export interface AttachmentReading {
   outcome: 'read' | 'unread' | 'broken' | 'encrypted' | 'too_large' | 'missing' | 'irrelevant';
   /** A sentence for staff where it was not read. */
   detail?: string;
+  /** Pages of it that are images and were recognised; absent where none is. */
+  ocrPages?: number;
+}
+
+/** A file of which some page is an image, as it came: what was recognised in it may be wrong. */
+export interface Picture {
+  source: string;
+  mediaType: PictureType;
+  content: Uint8Array;
 }
 
 /** Marks of something a case worker should know. */
@@ -76,6 +89,8 @@ export interface ParsedMail {
   /** What was hidden from the reader's eye (display:none, white on white …): kept apart, never read as a statement. */
   hidden: TextBlock[];
   attachments: AttachmentReading[];
+  /** For a reader that sees; absent where all stands in text. */
+  pictures?: Picture[];
   flags: MailFlag[];
 }
 
@@ -110,6 +125,7 @@ export class ParseStage {
       blocks: content.blocks,
       hidden: content.hidden,
       attachments: [...content.attachments, ...unfetched],
+      ...(content.pictures.length > 0 && { pictures: content.pictures }),
       flags: [...flags],
     };
   }

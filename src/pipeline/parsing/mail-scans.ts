@@ -1,0 +1,71 @@
+import type { DocumentPage, DocumentReading } from '../../documents/document-reading';
+import { isGarbled } from '../../documents/garbled-text';
+import type { ScanReaders } from '../../documents/scan-readers';
+import type { ScanRequest } from '../../documents/scan-reading';
+
+/** For all scans of a mail, and for one file, in milliseconds. */
+const MAIL_TIME_MS = 180_000;
+const FILE_TIME_MS = 120_000;
+const MAX_PAGES = 30;
+
+/** The scans of one mail: they share a place with the recogniser, a budget of time and one of pages. */
+export class MailScans {
+  private pages = 0;
+  private leave: (() => void) | null = null;
+  /** Milliseconds that are left. */
+  time = MAIL_TIME_MS;
+
+  constructor(
+    private readonly readers: ScanReaders,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** @throws DeferredFailure with the first scan where other mails are before this one. */
+  async read(request: Pick<ScanRequest, 'format' | 'bytes'>, pages: number[] = []): Promise<DocumentReading> {
+    const maxPages = MAX_PAGES - this.pages;
+    const budget = Math.min(this.time, FILE_TIME_MS);
+    if (maxPages <= 0 || budget <= 0)
+      return { outcome: 'too_large', detail: 'The mail has more scanned pages than are read.', pages: [] };
+    this.leave ??= this.readers.enter();
+    const started = performance.now();
+    const reading = await this.readers.read({ ...request, pages, maxPages }, this.signal, budget);
+    this.time -= performance.now() - started;
+    this.pages += reading.pages.length;
+    return reading;
+  }
+
+  /** Gives the place back. */
+  close(): void {
+    this.leave?.();
+    this.leave = null;
+  }
+}
+
+/** Puts recognised pages in the place of those without text; what else the text reader said stands. */
+export function withScans<Reading extends DocumentReading>(text: Reading, scanned: DocumentReading): Reading {
+  const recognised = new Map(scanned.pages.map((page) => [page.number, page]));
+  const pages = text.pages.map((page) => {
+    const scan = recognised.get(page.number);
+    return scan ? joined(page, scan) : page;
+  });
+  // `unread` of the text reader says no more than that there are scans.
+  const { outcome, detail } = text.outcome === 'unread' ? scanned : text;
+  const illegible = text.pages.filter(
+    (page) => isGarbled(page.text) && recognised.get(page.number)?.text === '',
+  );
+  return outcome === 'read' && illegible.length > 0
+    ? { ...text, outcome: 'unread', detail: illegibleDetail(illegible), pages }
+    : { ...text, outcome, detail, pages };
+}
+
+/** Something is written there: the image that shows nothing of it is not what a person would see. */
+function illegibleDetail(pages: readonly DocumentPage[]): string {
+  return `Page ${pages.map(({ number }) => number).join(', ')} has text that could not be recognised.`;
+}
+
+/** A stamp or fax line that is text is drawn on the page as well, and so recognised with it. */
+function joined(page: DocumentPage, scan: DocumentPage): DocumentPage {
+  return scan.text === ''
+    ? { ...page, ...(scan.recognition ? { recognition: scan.recognition } : {}) }
+    : { ...scan, hidden: page.hidden };
+}

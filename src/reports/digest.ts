@@ -1,0 +1,84 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { CronJob } from 'cron';
+import { DataSource } from 'typeorm';
+
+import { correlationIdFrom, currentCorrelation, runCorrelated } from '../correlation';
+import { Mail } from '../drivers/mail/mail';
+import { failureCode } from '../failure';
+import { Settings } from '../settings';
+import { DigestFigures } from './digest-figures';
+
+const ATTEMPTS = 5;
+const RETRY_AFTER_MS = 300_000;
+
+/** Mails the admin the figures of the day before, where `DIGEST_CRON` is set; once over all instances. */
+@Injectable()
+export class Digest implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Digest.name);
+  private retry?: NodeJS.Timeout;
+
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly figures: DigestFigures,
+    private readonly mail: Mail,
+    private readonly scheduler: SchedulerRegistry,
+    private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const { digestCron, adminEmail, timeZone } = this.settings;
+    if (!digestCron) return;
+    if (!adminEmail) return this.logger.warn('DIGEST_CRON is set and ADMIN_EMAIL is not: no digest is sent');
+    const onTick = () => void this.run();
+    this.scheduler.addCronJob(
+      'digest',
+      CronJob.from({ cronTime: digestCron, timeZone, onTick, start: true, unrefTimeout: true }),
+    );
+  }
+
+  beforeApplicationShutdown(): void {
+    clearTimeout(this.retry);
+  }
+
+  /** Never fails; a digest that cannot be sent is tried again some times. */
+  async run(attempt = 1): Promise<void> {
+    await runCorrelated({ correlationId: correlationIdFrom() }, async () => {
+      try {
+        await this.send();
+      } catch (error) {
+        this.logger.warn(`the daily digest was not sent (${failureCode(error)})`);
+        if (attempt < ATTEMPTS)
+          this.retry = setTimeout(() => void this.run(attempt + 1), RETRY_AFTER_MS).unref();
+      }
+    });
+  }
+
+  private async send(): Promise<void> {
+    const day = await this.figures.yesterday();
+    const claimed: unknown[] = await this.database.query(
+      `INSERT INTO daily_runs (task, day) VALUES ('digest', $1) ON CONFLICT DO NOTHING RETURNING day`,
+      [day],
+    );
+    if (claimed.length === 0) return;
+    try {
+      await this.mail.send({
+        id: `digest-${day}`,
+        correlationId: currentCorrelation().correlationId,
+        to: this.settings.adminEmail ?? '',
+        subject: `Creditors' answers of ${day}`,
+        template: 'daily-digest',
+        context: { ...(await this.figures.of(day)), console: `${this.settings.publicUrl}/` },
+      });
+    } catch (error) {
+      await this.database.query(`DELETE FROM daily_runs WHERE task = 'digest' AND day = $1`, [day]);
+      throw error;
+    }
+  }
+}

@@ -1,102 +1,112 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Command } from 'commander';
-import { DataSource } from 'typeorm';
+import { writeFile } from 'node:fs/promises';
+import { SingleBar } from 'cli-progress';
+import { Command, InvalidArgumentError } from 'commander';
+import type { DataSource } from 'typeorm';
 
-import { DocumentReaders } from '../documents/document-readers';
-import { dataSourceOptions, migrate } from '../drivers/database/data-source';
-import { EmbeddedPostgres } from '../drivers/database/embedded-postgres';
-import { ClaimHistory } from '../inquiries/claim-history.entity';
-import { Inquiry } from '../inquiries/inquiry.entity';
 import { InquiryImport } from '../inquiries/inquiry-import';
-import { Statements } from '../drivers/database/statements';
-import { InquirySearch } from '../inquiries/inquiry-search';
-import { DecideStage } from '../pipeline/stages/decide';
-import { ExtractStage } from '../pipeline/stages/extract';
-import { MatchStage } from '../pipeline/stages/match';
-import { ParseStage } from '../pipeline/stages/parse';
-import { Corpus, FIELDS } from './corpus';
-import { printed, scorecard } from './scorecard';
+import { Corpus } from './corpus';
+import { Evaluation } from './evaluation';
+import { printedScorecard } from './printed-scorecard';
+import { svgPlot } from './reliability-plot';
+import { scorecard } from './scorecard';
+import { onThrowAwayDatabase } from './throw-away-database';
 import { judge, type Verdict } from './verdict';
+
+interface Options {
+  json?: boolean;
+  fields?: boolean;
+  savePlot?: string;
+  maxError: number;
+}
 
 const command = new Command('evaluate')
   .description(
     'Reads a folder of mails whose truth is known, writes nothing anywhere, and tells how well it went.',
   )
   .argument('<directory>', 'a folder with emails/, inquiries.csv and truth.jsonl, as samples/')
-  .option('--json', 'for machines')
-  .option('--fields', 'tell every field and kind that is wrong')
+  .option('--json', 'the figures for machines')
+  .option('--fields', 'tell every field and kind that is read wrongly, too')
+  .option('--save-plot <file.svg>', 'the reliability of the confidences as a picture', svgFile)
   .option(
     '--max-error <share>',
     'AUTO_UPDATE_MAX_ERROR: the share of booked claims that may be wrong',
-    '0.002',
+    errorShare,
+    0.002,
   )
-  .action(async (directory: string, options: { json?: boolean; fields?: boolean; maxError: string }) => {
-    const verdicts = await onThrowAwayDatabase((database) =>
-      evaluate(directory, database, Number(options.maxError)),
+  .addHelpText(
+    'after',
+    '\nEnds with status 1 where a claim would be written wrongly or a mail took a route that does harm.' +
+      '\nThe format of the folder is told in samples/README.md.',
+  )
+  .action(async (directory: string, { json, fields, savePlot, maxError }: Options) => {
+    const corpus = await Corpus.open(directory);
+    const signal = interruption();
+    const card = scorecard(
+      await onThrowAwayDatabase((database) => evaluate(corpus, database, maxError, signal)),
     );
-    const card = scorecard(verdicts);
-    process.stdout.write(`${options.json ? JSON.stringify(card, null, 2) : printed(card)}\n`);
-    if (options.fields) process.stdout.write(`${verdicts.flatMap(wrongFields).join('\n')}\n`);
+    if (savePlot) await writeFile(savePlot, svgPlot('Confidence of the fields', card.calibration));
+    process.stdout.write(`${json ? JSON.stringify(card, null, 2) : printedScorecard(card, { fields })}\n`);
     process.exitCode = card.wrong_writes + card.unsafe_routes > 0 ? 1 : 0;
   });
 
-async function evaluate(directory: string, database: DataSource, maxError: number): Promise<Verdict[]> {
-  const corpus = await Corpus.open(directory);
-  await new InquiryImport(database).import(corpus.inquiries());
-  const documents = new DocumentReaders();
-  const parse = new ParseStage(documents);
-  const extract = new ExtractStage();
-  const match = new MatchStage(new InquirySearch(new Statements(database)));
-  const decide = new DecideStage({ autoUpdateMaxError: maxError });
-  const { signal } = new AbortController();
+async function evaluate(
+  corpus: Corpus,
+  database: DataSource,
+  maxError: number,
+  signal: AbortSignal,
+): Promise<Verdict[]> {
+  await importInquiries(corpus, database);
+  const { truths, untold } = corpus;
+  if (untold.length > 0)
+    note(`${untold.length} mails of which truth.jsonl says nothing are left out, as ${untold[0]}`);
+  const bar = new SingleBar({ format: '{bar} {value}/{total} mails, {eta} s left', stream: process.stderr });
+  const evaluation = new Evaluation(database, maxError);
   const verdicts: Verdict[] = [];
+  bar.start(truths.length, 0);
   try {
-    for (const truth of corpus.truths) {
-      const parsed = await parse.run(await corpus.message(truth), signal);
-      const extraction = await extract.run(parsed, signal);
-      const matched = await match.run(parsed, extraction, signal);
-      const decision = decide.run(parsed, extraction, matched);
-      verdicts.push(judge(truth, { extraction, match: matched, decision }));
+    for (const truth of truths) {
+      signal.throwIfAborted();
+      verdicts.push(judge(truth, await evaluation.read(await corpus.message(truth), signal)));
+      bar.increment();
     }
   } finally {
-    await documents.close();
+    bar.stop();
+    await evaluation.close();
   }
   return verdicts;
 }
 
-async function onThrowAwayDatabase<T>(work: (database: DataSource) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), 'evaluation-'));
-  const server = await EmbeddedPostgres.start(directory, randomUUID());
-  try {
-    await migrate(server.url);
-    const database = await new DataSource({
-      ...dataSourceOptions(server.url),
-      entities: [Inquiry, ClaimHistory],
-    }).initialize();
-    try {
-      return await work(database);
-    } finally {
-      await database.destroy();
-    }
-  } finally {
-    await server.destroy();
-    await rm(directory, { recursive: true, force: true });
-  }
+async function importInquiries(corpus: Corpus, database: DataSource): Promise<void> {
+  const { rejected } = await new InquiryImport(database).import(corpus.inquiries());
+  for (const { line, error } of rejected) note(`inquiries.csv line ${line} is left out: ${error}`);
 }
 
-function wrongFields({ file, truth, reading, kindRight, fieldsRight }: Verdict): string[] {
-  const kind = kindRight ? [] : [`${file}  kind: ${truth.kind} → ${reading.extraction.kind}`];
-  const wrong = FIELDS.filter((name) => !fieldsRight[name]);
-  return [
-    ...kind,
-    ...wrong.map((name) => `${file}  ${name}: ${truth[name]} → ${reading.match.fields[name]?.value ?? null}`),
-  ];
+/** Ctrl-C ends the walk, so that the database is taken down before the process goes. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => controller.abort(new Error(`Ended by ${signal}.`)));
+  return controller.signal;
+}
+
+function svgFile(file: string): string {
+  if (!file.toLowerCase().endsWith('.svg'))
+    throw new InvalidArgumentError('The picture is an SVG: name it *.svg.');
+  return file;
+}
+
+function errorShare(text: string): number {
+  const share = Number(text);
+  if (text.trim() === '' || !(share >= 0 && share <= 1))
+    throw new InvalidArgumentError('A share from 0 to 1.');
+  return share;
+}
+
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 command.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  note(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 });

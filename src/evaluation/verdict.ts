@@ -1,14 +1,39 @@
 import { moneyString } from '../money';
 import type { Decision } from '../pipeline/stages/decide';
-import type { Extraction } from '../pipeline/stages/extraction';
-import type { Match } from '../pipeline/stages/match';
-import { FIELDS, type FieldName, type Truth } from './corpus';
+import type { Kind } from '../pipeline/stages/extraction';
+import type { ExtractedFields } from '../pipeline/stages/match';
+import { type FieldName, FIELDS, type Truth } from './corpus';
+
+/** The stages that an evaluation walks through. */
+export const STAGES = ['parse', 'extract', 'match', 'decide'] as const;
+export type StageName = (typeof STAGES)[number];
 
 /** What the pipeline made of one mail. */
 export interface Reading {
-  extraction: Extraction;
-  match: Match;
+  /** Null where the mail cannot be read at all: the service would quarantine it, for a person to see. */
+  kind: { value: Kind; confidence: number } | null;
+  fields: ExtractedFields;
   decision: Decision;
+  /** Milliseconds by stage; a stage that was not reached is left out. */
+  durations: Partial<Record<StageName, number>>;
+}
+
+/** A statement with its confidence, held against the truth. */
+export interface Statement {
+  confidence: number;
+  right: boolean;
+}
+
+/** A field held against the truth. */
+export interface FieldVerdict {
+  name: FieldName;
+  /** Value and absence agree; references count without blanks, punctuation and case. */
+  right: boolean;
+  expected: string | null;
+  got: string | null;
+  /** Null where the field was not stated. */
+  confidence: number | null;
+  quote: string | null;
 }
 
 /** A reading held against the truth. */
@@ -23,17 +48,17 @@ export interface Verdict {
   /** The route could have spared a person and did not. */
   missed: boolean;
   kindRight: boolean;
-  fieldsRight: Record<FieldName, boolean>;
+  /** The fields of which the truth tells. */
+  fields: FieldVerdict[];
 }
 
-/** Judges one reading. A field is right where value and absence agree; references count without blanks, punctuation and case. */
+/** Judges one reading. */
 export function judge(truth: Truth, reading: Reading): Verdict {
-  const { decision, extraction } = reading;
-  const unsafe = !truth.safe_routes.includes(decision.route);
-  const { claim } = decision;
+  const { claim, inquiryId, route } = reading.decision;
+  const unsafe = !truth.safe_routes.includes(route);
   const sameClaim =
     claim !== null &&
-    decision.inquiryId === truth.inquiry_id &&
+    inquiryId === truth.inquiry_id &&
     moneyString(claim.cents) === truth.claim_amount &&
     claim.currency === truth.currency;
   return {
@@ -42,17 +67,26 @@ export function judge(truth: Truth, reading: Reading): Verdict {
     reading,
     wrongWrite: claim !== null && (!sameClaim || unsafe),
     unsafe,
-    missed: truth.ideal_route !== 'manual_review' && decision.route === 'manual_review',
-    kindRight: extraction.kind === truth.kind,
-    fieldsRight: Object.fromEntries(FIELDS.map((name) => [name, fieldRight(name, truth, reading)])) as Record<
-      FieldName,
-      boolean
-    >,
+    missed: truth.ideal_route !== 'manual_review' && route === 'manual_review',
+    kindRight: reading.kind?.value === truth.kind,
+    fields: FIELDS.flatMap((name) => {
+      const expected = truth[name];
+      return expected === undefined ? [] : [fieldVerdict(name, expected, reading)];
+    }),
   };
 }
 
-function fieldRight(name: FieldName, truth: Truth, reading: Reading): boolean {
-  return comparable(name, reading.match.fields[name]?.value ?? null) === comparable(name, truth[name]);
+function fieldVerdict(name: FieldName, expected: string | null, { fields }: Reading): FieldVerdict {
+  const field = fields[name];
+  const got = field?.value ?? null;
+  return {
+    name,
+    right: comparable(name, got) === comparable(name, expected),
+    expected,
+    got,
+    confidence: field?.confidence ?? null,
+    quote: field?.quote ?? null,
+  };
 }
 
 function comparable(name: FieldName, value: string | null): string | null {

@@ -157,4 +157,52 @@ describe('HTML text', () => {
       }),
     );
   });
+
+  it('keeps what is seen and sets aside what is hidden, however deep the two lie in each other', () => {
+    const HIDING = [
+      'display:none',
+      'visibility:hidden',
+      'font-size:0',
+      'color:#fff',
+      'max-height:0;overflow:hidden',
+    ];
+    interface Nested {
+      markup: string;
+      seen: string[];
+      hidden: string[];
+    }
+    let count = 0;
+    const leaf = fc.boolean().map((dash): Nested => {
+      const word = `w${++count}${dash ? 'a' : 'b'}`;
+      return { markup: word, seen: [word], hidden: [] };
+    });
+    const { node } = fc.letrec<{ node: Nested }>((tie) => ({
+      node: fc.oneof(
+        { maxDepth: 5, withCrossShrink: true },
+        leaf,
+        fc
+          .tuple(
+            fc.constantFrom('p', 'div', 'b', 'span', 'ul', 'blockquote', 'center'),
+            fc.option(fc.constantFrom(...HIDING)),
+            fc.array(tie('node'), { minLength: 1, maxLength: 4 }),
+          )
+          .map(([tag, style, inner]): Nested => {
+            const seen = inner.flatMap((each) => each.seen);
+            const hidden = inner.flatMap((each) => each.hidden);
+            const markup = inner.map((each) => each.markup).join(' ');
+            return style === null
+              ? { markup: `<${tag}>${markup}</${tag}>`, seen, hidden }
+              : { markup: `<div style="${style}">${markup}</div>`, seen: [], hidden: [...seen, ...hidden] };
+          }),
+      ),
+    }));
+    const words = (texts: string[]) => texts.join(' ').match(/w\d+[ab]/g) ?? [];
+    fc.assert(
+      fc.property(node, ({ markup, seen, hidden }) => {
+        const reading = readHtml(`<body>${markup}</body>`);
+        expect(words(reading.lines.map((line) => line.text)).sort()).toEqual([...seen].sort());
+        expect(words(reading.hidden).sort()).toEqual([...hidden].sort());
+      }),
+    );
+  });
 });

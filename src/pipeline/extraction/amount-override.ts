@@ -12,6 +12,8 @@ const UNIT_PRICE =
   /(?:(?<!\p{L})(?:je|jeweils|à|á|zu|pro|per|ab|nur|bis zu|up to|maximal|max\.|höchstens|mehr als|weniger als|unter|more than|less than|exceeding|von bis zu|zwischen|mal)|\d ?[x×*·@])\s*$/iu;
 const PER_PERIOD =
   /^\s*(?:\)|EUR|€)?\s*(?:(?:brutto|netto|zzgl\. \S+|inkl\. \S+)\s)?(?:im Monat|monatlich|mtl\.?|pro (?:Monat|Tag|Jahr|Woche|Band|Stück|Kalendertag|Auskunft|Rate|Person)|je (?:Monat|Tag|angefangene\p{L}*|Mahnung|Band|Rate|Stück)|p\. ?[mM]\.|\/ ?(?:Monat|Mon\.|mtl|Tag|month|day)|per (?:month|day|annum|week)|a month|monthly|täglich|am Tag|jährlich|im Jahr|daily)(?!\p{L})/iu;
+/** "5 % Zinsen aus 312,90 EUR": what bears the interest. */
+const BEARS_INTEREST = /(?:(?:zins|%)[^\n;]{0,80}(?<!\p{L})aus|%[^\n;]{0,40}(?<!\p{L})on)\s+(?:EUR|€)?\s*$/iu;
 const DELTA_BEFORE = /(?<!geht |sich |\p{L})(?:um|by)\s*$/iu;
 const REPLACED_BEFORE =
   /(?<!\p{L})(?:statt|anstatt|anstelle von|anstelle|instead of|nicht|not|bisher|zuvor|bislang|vormals|zuletzt|rather than|previously|formerly|ursprünglich)(?: (?:noch|mehr|von|mit|in Höhe von|wie (?:\p{L}+ ){0,4}(?:genannt|angegeben|mitgeteilt|geschrieben)|the|über|auf|etwa|rund)){0,3}\s*(?:EUR|€)?\s*$/iu;
@@ -89,6 +91,7 @@ export function adjacentOverride(around: Surroundings): AmountRole | null {
   if (REPLACED_BEFORE.test(close)) return 'superseded';
   if (MOVED_FROM.test(close) && MOVED_TO.test(around.after.slice(0, 48))) return 'superseded';
   if (TAKEN_OFF.test(around.before.slice(-70))) return 'payment';
+  if (BEARS_INTEREST.test(around.before.slice(-110))) return 'other';
   return UNIT_PRICE.test(close) || DELTA_BEFORE.test(close) ? 'other' : null;
 }
 

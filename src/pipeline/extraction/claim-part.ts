@@ -37,7 +37,10 @@ export function asDecimal(cents: number): string {
 /** One figure of the role; of several the one that the others add up to; else none. */
 function partOf(role: Part, amounts: RatedAmount[], total: ChosenTotal | null): Field | null {
   const all = amounts.filter(
-    (amount) => amount.role === role && amount.cents > 0 && (role === 'principal' || !isWaived(amount)),
+    (amount) =>
+      amount.role === role &&
+      amount.cents > 0 &&
+      (role === 'principal' || (!isWaived(amount) && amount !== total?.amount)),
   );
   const figures = all.filter(
     (amount, index) => all.findIndex((other) => other.cents === amount.cents) === index,
@@ -48,7 +51,7 @@ function partOf(role: Part, amounts: RatedAmount[], total: ChosenTotal | null): 
   if (role === 'principal' && single.strength < 3 && summands.some((amount) => amount.role === 'other'))
     return null;
   const proven = summands.some((amount) => amount.cents === single.cents);
-  return fieldOf(single, proven ? CONFIDENCE.part.proven : CONFIDENCE.part.labelled);
+  return fieldOf(single, proven ? CONFIDENCE.part.proven[role] : CONFIDENCE.part.labelled);
 }
 
 /** The principal where it is all that is claimed, and so the total as well. */

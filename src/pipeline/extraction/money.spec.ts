@@ -161,6 +161,35 @@ describe('money, for any amount', () => {
     );
   });
 
+  it('finds the amount, and no other firm one, among dates, hours, rates, numbers and phones', () => {
+    const noise = fc.constantFrom(
+      'vom 12.03.2026',
+      'um 10:15 Uhr',
+      '9,5 % p. a.',
+      'Az. 12.881.004-7',
+      'SB26-0171',
+      '35037 Marburg',
+      'Tel. 06421 90009-500',
+      'DE61 7709 9010 3102 2400 11',
+      '§ 288 BGB',
+      '3 Monate',
+      'K26.017733',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(noise, { maxLength: 4 }),
+        fc.constantFrom(...FORMATS.map(([, format]) => format)),
+        fc.integer({ min: 1, max: 99_999_99 }),
+        fc.array(noise, { maxLength: 4 }),
+        (before, format, cents, after) => {
+          const text = [...before, `Forderung: ${format(cents)};`, ...after].join('\n');
+          const firm = findMoney(text).filter((money) => money.firm);
+          expect(firm.map((money) => money.cents)).toEqual([cents]);
+        },
+      ),
+    );
+  });
+
   it('never throws, and counts in whole cents', () => {
     const piece = fc.constantFrom(
       '1.234,56',

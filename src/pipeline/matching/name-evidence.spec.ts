@@ -1,3 +1,6 @@
+import fc from 'fast-check';
+
+import { fold } from '../../inquiries/folding';
 import type { ParsedMail } from '../stages/parse';
 import { MailText } from './mail-text';
 import { NAME_VALUES, nameEvidence } from './name-evidence';
@@ -41,5 +44,39 @@ describe('nameEvidence', () => {
       quote: 'KÜHNEL-RICHTER,\n Mandy',
       current: false,
     });
+  });
+});
+
+describe('names, for any person', () => {
+  const part = fc.stringMatching(/^[BDFGHKLMNPRSTVWZ][aeiouäöü]{1,2}[bdfgklmnprstßz]{1,3}[aeiou][lmnrst]$/);
+  const title = fc.constantFrom('', 'Herr ', 'Frau Dr. ', 'Herrn Prof. Dr. ', 'Ms ');
+
+  it('is the full name in either order, with titles, umlauts spelled out, in capitals, broken over a line', () => {
+    const spelling = fc.constantFrom<(name: string) => string>(
+      (name) => name,
+      (name) => name.toUpperCase(),
+      (name) => name.replace(/ä/g, 'ae').replace(/ö/g, 'oe').replace(/ü/g, 'ue').replace(/ß/g, 'ss'),
+      (name) => name.replace(' ', '\n'),
+      (name) => name.replace(' ', '\t'),
+    );
+    fc.assert(
+      fc.property(part, part, title, spelling, fc.boolean(), (first, last, titled, spell, swapped) => {
+        fc.pre(fold(first) !== fold(last));
+        const named = swapped ? `${spell(last)}, ${spell(first)}` : spell(`${first} ${last}`);
+        expect(valueOf(`Guten Tag, zu ${titled}${named}: erledigt.`, first, last)).toBe(NAME_VALUES.full);
+      }),
+    );
+  });
+
+  it('is never the full name with a letter more, less or exchanged', () => {
+    fc.assert(
+      fc.property(part, part, fc.nat(), fc.constantFrom('', 'x', 'qu'), (first, last, place, letter) => {
+        const at = place % last.length;
+        const slipped = last.slice(0, at) + letter + last.slice(at + 1);
+        expect(valueOf(`zu Herrn ${first} ${slipped} teilen wir mit`, first, last)).not.toBe(
+          NAME_VALUES.full,
+        );
+      }),
+    );
   });
 });

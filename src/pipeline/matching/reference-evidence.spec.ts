@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 import type { Extraction } from '../stages/extraction';
 import type { ParsedMail } from '../stages/parse';
 import { MailText } from './mail-text';
@@ -41,5 +43,57 @@ describe('referenceEvidence', () => {
   it('lets a short number count by itself only beside a label', () => {
     expect(find('Mitglied 20817', '20817')).toMatchObject({ weak: true });
     expect(find('Mitglied 20817', '20817', ['20817'])).toMatchObject({ weak: false });
+  });
+});
+
+describe('references, for any number', () => {
+  const digits = (min: number, max: number) =>
+    fc.stringMatching(new RegExp(`^[1-9][0-9]{${min - 1},${max - 1}}$`));
+  const prefix = fc.stringMatching(/^[A-Z]{1,3}$/);
+  const separator = fc.constantFrom('', ' ', '-', '/', ' / ', '//', '.', ' - ', '\n', '\n  ', '-\n');
+  const reference = fc.record({
+    letters: prefix,
+    groups: fc.array(digits(3, 5), { minLength: 2, maxLength: 4 }),
+  });
+
+  it('is found however the mail breaks it up', () => {
+    const broken = fc.array(separator, { minLength: 4, maxLength: 4 });
+    fc.assert(
+      fc.property(reference, broken, ({ letters, groups }, separators) => {
+        const spelled = groups.reduce(
+          (text, group, at) => text + (at === 0 ? '' : separators[at]) + group,
+          letters,
+        );
+        expect(find(`Ihre Nummer: ${spelled}, Danke.`, letters + groups.join('-'))?.strength).toBe('exact');
+      }),
+    );
+  });
+
+  it('is found as a look-alike where a scan took letters for digits', () => {
+    const swap: Record<string, string> = { 0: 'O', 1: 'I', 5: 'S', 8: 'B' };
+    fc.assert(
+      fc.property(reference, ({ letters, groups }) => {
+        const number = letters + groups.join('');
+        const scanned = letters + groups.join('').replace(/[0158]/g, (digit) => swap[digit]);
+        expect(find(`Nr. ${scanned}.`, number)?.strength).toBe(scanned === number ? 'exact' : 'lookalike');
+      }),
+    );
+  });
+
+  it('is not found in a number that is longer, or has another digit', () => {
+    fc.assert(
+      fc.property(reference, fc.nat(9), fc.nat(), ({ letters, groups }, digit, place) => {
+        const number = groups.join('');
+        const at = place % number.length;
+        const other = number.slice(0, at) + digit + number.slice(at + 1);
+        fc.pre(other !== number);
+        for (const text of [
+          `${letters}${number}${digit}`,
+          `${digit}${letters}${number}`,
+          `${letters}${other}`,
+        ])
+          expect(find(`Nr. ${text}.`, letters + number)).toBeNull();
+      }),
+    );
   });
 });

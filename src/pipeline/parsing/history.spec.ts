@@ -247,4 +247,48 @@ describe('history', () => {
       }),
     );
   });
+
+  describe('for any answer and any earlier letter', () => {
+    const word = fc.constantFrom(
+      ...'wir Forderung Vertrag Zahlung offen Rate Frist bitte Konto Klient'.split(' '),
+    );
+    const sentence = fc
+      .tuple(fc.array(word, { minLength: 4, maxLength: 12 }), fc.integer({ min: 1000, max: 9999 }))
+      .map(([words, number]) => `Zu ${number} ${words.join(' ')}.`);
+    const letter = fc.array(sentence, { minLength: 1, maxLength: 4 });
+    const numbers = (text: string) => text.match(/\d{4}/g) ?? [];
+    const filled = (mail: string, answer: string[], earlier: string[]) =>
+      mail
+        .replaceAll(MARKED, earlier.join('\n').replace(/^/gm, '> '))
+        .replaceAll(EARLIER, earlier.join('\n'))
+        .replaceAll(ANSWER, answer.join('\n\n'));
+
+    const whole = PLAIN_STYLES.filter(([, mail]) => mail.includes(EARLIER) || mail.includes(MARKED));
+
+    it.each(whole)('keeps the one and cuts the other: %s', (_, mail) => {
+      fc.assert(
+        fc.property(letter, letter, (answer, earlier) => {
+          const blocks = cutPlain(filled(mail, answer, earlier));
+          const now = numbers(textOf(blocks, 'current'));
+          expect(now).toEqual(expect.arrayContaining(numbers(answer.join())));
+          expect(numbers(textOf(blocks, 'quoted'))).toEqual(expect.arrayContaining(numbers(earlier.join())));
+          const own = new Set(numbers(filled(mail, answer, [])));
+          expect(now.filter((number) => !own.has(number))).toEqual([]);
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    it('keeps an answer below the marked letter, or between its parts', () => {
+      fc.assert(
+        fc.property(letter, letter, letter, (above, answer, below) => {
+          const marked = (lines: string[]) => lines.map((line) => `> ${line}`).join('\n');
+          const mail = `Am 03.03.26 um 10:11 schrieb Adler:\n${marked(above)}\n\n${answer.join('\n')}\n\n${marked(below)}\n`;
+          const blocks = cutPlain(mail);
+          expect(numbers(textOf(blocks, 'current'))).toEqual(numbers(answer.join()));
+        }),
+        { numRuns: 50 },
+      );
+    });
+  });
 });

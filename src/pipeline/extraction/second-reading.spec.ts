@@ -45,6 +45,12 @@ describe('a second reading', () => {
   it('makes nobody surer than sure', () => {
     expect(read([TOTAL], { claimAmount: field('512.34', 0.98) }).claimAmount?.confidence).toBe(0.99);
     expect(read([TOTAL], { claimAmount: field('512.34', 1) }).claimAmount?.confidence).toBe(1);
+    expect(read([TOTAL], { claimAmount: field('512.34', 0.999) }).claimAmount?.confidence).toBe(0.999);
+  });
+
+  it.each([0.69, 0.75])('lifts no total of %s over what a booking asks for', (confidence) => {
+    const claimAmount = field('512.34', confidence);
+    expect(read([TOTAL], { claimAmount }).claimAmount).toEqual(claimAmount);
   });
 
   it.each([{ isProven: false }, { current: false }])('without proof makes nobody surer: %j', (lack) => {

@@ -1,5 +1,6 @@
 import { fold } from '../../inquiries/folding';
 import type { Findings } from '../../reports/report.entity';
+import { DECISION_THRESHOLDS } from '../decision-thresholds';
 import type { Concern, Extraction, Field, Kind, NameMention, ReferenceMention } from '../stages/extraction';
 import type { CheckedAnswer, CheckedField } from './quote-check';
 import { normalizeReference } from './reference';
@@ -116,8 +117,9 @@ function distinct(fields: CheckedField[]): string[] {
   return [...new Set(fields.map(({ value }) => value))];
 }
 
+/** A total that is too weak to be booked silently stays so, whoever agrees. */
 function claimField(rules: Field | null, totals: CheckedField[]): Field | null {
-  if (rules) return confirmed(rules, totals);
+  if (rules) return rules.confidence < DECISION_THRESHOLDS.amountIsStrong ? rules : confirmed(rules, totals);
   return totals.length === 1 ? suggestion(totals[0]) : null;
 }
 
@@ -140,7 +142,7 @@ function confirmed(field: Field | null, fields: CheckedField[]): Field | null {
 
 function surer<T extends { confidence: number }>(field: T): T {
   const raised = Math.min(field.confidence + AGREEMENT, Math.max(SUREST, field.confidence));
-  return { ...field, confidence: Math.round(raised * 100) / 100 };
+  return { ...field, confidence: Math.round(raised * 1000) / 1000 };
 }
 
 function suggestion({ value, source, quote, isProven }: CheckedField): Field {

@@ -171,7 +171,7 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
 ];
 
 function perCent(share: number): string {
-  return (share * 100).toPrecision(2).replace(/\.?0+$/, '');
+  return String(Number((share * 100).toPrecision(2)));
 }
 
 /** Whatever the kind of the mail is called, and whatever single words in it may mean elsewhere. */

@@ -178,6 +178,10 @@ const TAKEN_BY: Readonly<Record<string, Change>> = {
   figure_handed_over: says('Den Vorgang haben wir mit einem Stand von 512,34 EUR an die Kanzlei gegeben.'),
   claim_ended: says('Offen waren 512,34 EUR.\n\nWir fordern nichts.'),
   claim_lives_on: { ...says('Die Forderung wurde verkauft.'), extraction: noClaim },
+  something_else_denied: {
+    ...says('Ihr Mandant hat keine Ansprüche gegen uns.'),
+    extraction: noClaim,
+  },
   absurd_amount: { match: { believedCents: 4000 } },
   certain: {},
   certain_with_doubt: { extraction: { correction: true } },

@@ -3,6 +3,7 @@ import { findMoney } from './extraction/money';
 import type { AmountMention } from './stages/extraction';
 import {
   BESIDE_THE_FIGURE,
+  DENIES_SOMETHING_ELSE,
   ENDS_THE_CLAIM,
   HOLDS_THE_FIGURE_BACK,
   HYPOTHETICAL,
@@ -117,6 +118,11 @@ export const OBJECTIONS: readonly Objection[] = [
     name: 'claim_lives_on',
     holds: (decided) => decided.statesNoClaim && LIVES_ON_ELSEWHERE.test(currentText(decided)),
     reason: 'The sender claims nothing more, because somebody else does.',
+  },
+  {
+    name: 'something_else_denied',
+    holds: (decided) => decided.statesNoClaim && DENIES_SOMETHING_ELSE.test(currentText(decided)),
+    reason: 'What the mail denies may be something other than the claim.',
   },
 ];
 

@@ -79,6 +79,14 @@ export const ENDS_THE_CLAIM = words(
   String.raw`fordern (?:wir )?(?:\p{L}+ ){0,2}nichts|Akte (?:ist )?(?:zu|geschlossen)|steht auf null|alles auf null|no further claim\p{L}*`,
 );
 
+/** Anywhere in a mail that is read as "nothing is claimed": what is denied is something else, or the payment came back. */
+export const DENIES_SOMETHING_ELSE = words(
+  String.raw`(?:Ansprüche|Anspruch|Forderung(?:en)?) (?:\p{L}+ ){0,4}(?:gegen (?:uns|unsere)|des (?:Kunden|Schuldners|Mandanten|Klienten)|de[rs] (?:Kundin|Schuldnerin|Mandantin|Klientin))`,
+  String.raw`(?:Mandant|Klient|Kunde|Schuldner)(?:in)? (?:\p{L}+ ){0,3}hat keine(?:rlei)? (?:\p{L}+ )?(?:Ansprüche|Forderung)`,
+  String.raw`aus (?:\p{L}+ ){0,3}unerlaubte[rn]? Handlung|Rücklastschrift|Lastschrift\p{L}* (?:\p{L}+ ){0,3}(?:geplatzt|zurück)|platzte|zurückgebucht|zurückgegangen`,
+  String.raw`keine (?:weiteren |offenen )?(?:Fragen|Bedenken|Einwände|Einwendungen|Sicherheiten|Mitverpflichtete\p{L}*|Rückfragen|Unterlagen|Angaben)`,
+);
+
 /** Anywhere in a mail that is read as "nothing is claimed": the claim has gone to somebody else and lives on. */
 export const LIVES_ON_ELSEWHERE = words(
   String.raw`abgetreten|Abtretung|verkauft|veräußert|(?:Inkasso|Forderungseinzug|Einzug)\p{L}* (?:\p{L}+ ){0,10}(?:übertragen|übergeben|abgegeben|beauftragt)`,

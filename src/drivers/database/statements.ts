@@ -33,6 +33,9 @@ export class Statements implements StatementRunner {
   async transaction<T>(work: (transaction: StatementRunner) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    // The pool listens to idle connections alone; without a listener a connection that breaks off ends the process.
+    const onError = (error: Error) => (broken ??= error);
+    client.on('error', onError);
     try {
       await client.query('BEGIN');
       const result = await work({ run: (sql, values = []) => runPrepared(client, sql, values) });
@@ -42,6 +45,7 @@ export class Statements implements StatementRunner {
       await client.query('ROLLBACK').catch((rollback: Error) => (broken = rollback));
       throw error;
     } finally {
+      client.off('error', onError);
       client.release(broken);
     }
   }

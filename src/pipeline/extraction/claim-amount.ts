@@ -10,9 +10,12 @@ import type { ChosenTotal } from './total';
 
 const SWISS = /\d['’]\d{3}|Grüezi|Schweiz|Betreibung|Gr[uü]ssen?(?!\p{L})|(?<!\p{L})CH-\d{4}|MWST|Rappen/u;
 
-/** The total now claimed; "0.00" where the mail denies any claim; null where none is stated. */
+/** The total now claimed; "0.00" where the mail denies any claim in so many words; null where none is stated. */
 export function claimAmount(found: KindFinding, total: ChosenTotal | null, chance: number): Field | null {
-  if (found.kind === 'no_claim') return { value: '0.00', ...denial(found, total) };
+  if (found.kind === 'no_claim') {
+    const proof = denial(found, total);
+    return proof && { value: '0.00', ...proof };
+  }
   if (!total || total.amount.cents <= 0) return null;
   const { amount } = total;
   return {
@@ -30,12 +33,18 @@ export function claimCurrency(
   passages: Passage[],
 ): Field | null {
   const printed = total ? currencyOf(total.amount, passages) : null;
-  if (found.kind === 'no_claim') return printed ?? { value: 'EUR', ...denial(found, total) };
+  if (found.kind === 'no_claim') {
+    const proof = denial(found, total);
+    return proof && (printed ?? { value: 'EUR', ...proof });
+  }
   return total && total.amount.cents > 0 ? printed : null;
 }
 
-function denial(found: KindFinding, total: ChosenTotal | null): Quote & { confidence: number } {
-  const { source, quote } = found.evidence[0] ?? total?.amount ?? { source: 'body', quote: '' };
+/** The words that deny the claim, or the zero itself; null where nothing but the tone of the mail speaks of it. */
+function denial(found: KindFinding, total: ChosenTotal | null): (Quote & { confidence: number }) | null {
+  const proof = found.evidence[0] ?? (total && total.amount.cents <= 0 ? total.amount : null);
+  if (!proof) return null;
+  const { source, quote } = proof;
   return { confidence: rounded(found.confidence * CONFIDENCE.noClaim), source, quote };
 }
 

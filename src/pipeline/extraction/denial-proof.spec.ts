@@ -1,0 +1,65 @@
+import { ExtractStage } from '../stages/extract';
+import { DecideStage } from '../stages/decide';
+import type { Match } from '../stages/match';
+import type { ParsedMail } from '../stages/parse';
+
+const CERTAIN: Match = {
+  ...{ candidates: [], margin: 1, conflicts: [], fields: {}, senderKnown: true },
+  best: {
+    ...{ inquiry_id: 'INQ-1', client_id: 'K-1', score: 1 },
+    signals: { office_reference: 'exact', client_name: 1, creditor: 'sender_address' },
+  },
+};
+
+function mailOf(sentence: string): ParsedMail {
+  const text = `Sehr geehrte Damen und Herren,\n\nin der Sache Thomas Becker, geb. 12.04.1978, Ihr Zeichen SB26-0108:\n\n${sentence}\n\nMit freundlichen Grüßen\nKabelnetz Süd GmbH`;
+  return {
+    ...{
+      from: { name: '', address: 'mahnung@kabelnetz.example', domain: 'kabelnetz.example' },
+      replyTo: null,
+    },
+    ...{
+      to: [],
+      subject: 'SB26-0108 Thomas Becker',
+      date: null,
+      messageId: null,
+      hidden: [],
+      attachments: [],
+    },
+    ...{ flags: [], blocks: [{ source: 'body', standing: 'current', text }] },
+  };
+}
+
+describe('a mail that denies something', () => {
+  it.each([
+    'Wir haben keine Fragen mehr.',
+    'Es bestehen keine Bedenken gegen Ihren Plan.',
+    'Es bestehen keine Sicherheiten.',
+    'Gegen die Forderung bestehen keine Einwendungen des Schuldners.',
+    'Ein Guthaben besteht nicht.',
+    'Zinsen werden nicht mehr geltend gemacht.',
+    'Der Vertrag besteht nicht mehr.',
+    'Von unserer Seite ist nichts weiter zu veranlassen.',
+    'Ihr Mandant hat keine Ansprüche gegen uns.',
+    'Es bestehen keine Ansprüche des Kunden gegen uns.',
+    'Es besteht keine Forderung aus vorsätzlich begangener unerlaubter Handlung.',
+    'Wir machen keine Forderung aus unerlaubter Handlung geltend.',
+    'Das Konto ist ausgeglichen worden - leider platzte die Lastschrift.',
+  ])('is not booked as nothing owed: %s', async (sentence) => {
+    const mail = mailOf(sentence);
+    const extraction = await new ExtractStage().run(mail, new AbortController().signal);
+    expect(new DecideStage({ autoUpdateMaxError: 1 }).run(mail, extraction, CERTAIN).claim).toBeNull();
+    if (extraction.claimAmount) expect(extraction.claimAmount.quote).not.toBe('');
+  });
+
+  it('is, where it says so', async () => {
+    const mail = mailOf(
+      'Wir haben keine Forderung mehr gegen Herrn Becker; das Konto ist vollständig ausgeglichen.',
+    );
+    const extraction = await new ExtractStage().run(mail, new AbortController().signal);
+    expect(new DecideStage({ autoUpdateMaxError: 1 }).run(mail, extraction, CERTAIN).claim).toEqual({
+      cents: 0,
+      currency: 'EUR',
+    });
+  });
+});

@@ -4,20 +4,6 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class PromptMetrics1764450000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      CREATE TABLE IF NOT EXISTS prompt_performance_metrics (
-        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-        at timestamptz NOT NULL DEFAULT now(),
-        prompt_version text NOT NULL,
-        model text NOT NULL,
-        outcome text NOT NULL,
-        answered boolean NOT NULL,
-        input_tokens integer NOT NULL,
-        output_tokens integer NOT NULL,
-        cache_read_tokens integer NOT NULL,
-        cache_write_tokens integer NOT NULL,
-        cost_usd numeric(14, 6) NOT NULL,
-        latency_ms integer NOT NULL
-      );
       ALTER TABLE prompt_performance_metrics
         ADD COLUMN email_id uuid,
         ADD COLUMN review text CHECK (review IN ('accepted', 'corrected')),

@@ -7,20 +7,6 @@ import { z } from 'zod';
 import { ROUTES } from '../pipeline/stages/decide';
 import { KINDS } from '../pipeline/stages/extraction';
 
-/** The fields that a truth line and a report have in common. */
-export const FIELDS = [
-  'client_name',
-  'creditor_name',
-  'office_reference',
-  'creditor_reference',
-  'claim_amount',
-  'currency',
-  'principal',
-  'interest',
-  'costs',
-] as const;
-export type FieldName = (typeof FIELDS)[number];
-
 /** The folder cannot be evaluated; the message names the file, the line and what it should be. */
 export class CorpusDamaged extends Error {
   override name = 'CorpusDamaged';

@@ -1,5 +1,5 @@
 import { type Calibration, calibrationOf, mean } from './calibration';
-import { type FieldName, FIELDS } from './corpus';
+import { FIELD_NAMES, type FieldName } from '../pipeline/stages/extraction';
 import { type FieldVerdict, type StageName, STAGES, type Statement, type Verdict } from './verdict';
 
 /** How well one field is read. */
@@ -69,7 +69,7 @@ export function scorecard(verdicts: readonly Verdict[]): Scorecard {
       confusion: confusion(verdicts),
     },
     fields: Object.fromEntries(
-      FIELDS.map((name) => [
+      FIELD_NAMES.map((name) => [
         name,
         fieldScore(verdicts.flatMap(({ fields }) => fields).filter((field) => field.name === name)),
       ]),

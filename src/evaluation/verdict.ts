@@ -2,7 +2,8 @@ import { moneyString } from '../money';
 import type { Decision } from '../pipeline/stages/decide';
 import type { Kind } from '../pipeline/stages/extraction';
 import type { ExtractedFields } from '../pipeline/stages/match';
-import { type FieldName, FIELDS, type Truth } from './corpus';
+import { FIELD_NAMES, type FieldName } from '../pipeline/stages/extraction';
+import type { Truth } from './corpus';
 
 /** The stages that an evaluation walks through. */
 export const STAGES = ['parse', 'extract', 'match', 'decide'] as const;
@@ -69,7 +70,7 @@ export function judge(truth: Truth, reading: Reading): Verdict {
     unsafe,
     missed: truth.ideal_route !== 'manual_review' && route === 'manual_review',
     kindRight: reading.kind?.value === truth.kind,
-    fields: FIELDS.flatMap((name) => {
+    fields: FIELD_NAMES.flatMap((name) => {
       const expected = truth[name];
       return expected === undefined ? [] : [fieldVerdict(name, expected, reading)];
     }),

@@ -1,23 +1,13 @@
 import { z } from 'zod';
 
-import { KINDS } from '../stages/extraction';
+import { FIELD_NAMES, KINDS } from '../stages/extraction';
 
 /** A list of what was found, since the schema of an answer allows few fields that may be missing. */
 const schema = z.object({
   kind: z.enum(KINDS),
   fields: z.array(
     z.object({
-      name: z.enum([
-        'client_name',
-        'creditor_name',
-        'office_reference',
-        'creditor_reference',
-        'claim_amount',
-        'currency',
-        'principal',
-        'interest',
-        'costs',
-      ]),
+      name: z.enum(FIELD_NAMES),
       value: z.string(),
       source: z.string(),
       quote: z.string(),

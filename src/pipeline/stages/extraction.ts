@@ -14,6 +14,20 @@ export const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** The fields that a report may have. */
+export const FIELD_NAMES = [
+  'client_name',
+  'creditor_name',
+  'office_reference',
+  'creditor_reference',
+  'claim_amount',
+  'currency',
+  'principal',
+  'interest',
+  'costs',
+] as const;
+export type FieldName = (typeof FIELD_NAMES)[number];
+
 /** A piece of text and where it stands. `quote` is a verbatim substring of the block named by `source`. */
 export interface Quote {
   source: string;

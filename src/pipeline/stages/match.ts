@@ -6,7 +6,7 @@ import { CandidateRetrieval } from '../matching/candidate-retrieval';
 import { MailText } from '../matching/mail-text';
 import { matchedFields } from '../matching/matched-fields';
 import { type ScoredCandidate, scoreCandidates } from '../matching/scored-candidate';
-import type { Extraction, Field } from './extraction';
+import type { Extraction, Field, FieldName } from './extraction';
 import type { ParsedMail } from './parse';
 
 /** Strength of each signal that ties a mail to an inquiry; only those that were found. */
@@ -30,17 +30,7 @@ export interface Candidate {
 }
 
 /** The fields of the report, in the spelling of the inquiry where one is matched. */
-export interface ExtractedFields {
-  client_name?: Field;
-  creditor_name?: Field;
-  office_reference?: Field;
-  creditor_reference?: Field;
-  claim_amount?: Field;
-  currency?: Field;
-  principal?: Field;
-  interest?: Field;
-  costs?: Field;
-}
+export type ExtractedFields = Partial<Record<FieldName, Field>>;
 
 /** What speaks against the best candidate, in words for a case worker. */
 export interface MatchConflict {

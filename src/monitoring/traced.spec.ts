@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { close, getClient, init, spanToJSON } from '@sentry/nestjs';
+import { close, init } from '@sentry/nestjs';
 
+import { SentryServer } from '../../test/harness/sentry-server';
 import { TransientFailure } from '../failure';
 import { Settings } from '../settings';
 import { SettingsModule } from '../settings.module';
@@ -65,14 +66,12 @@ describe('@Traced', () => {
   });
 
   it('makes a span where Sentry is on', async () => {
-    const SENTRY_DSN = 'http://key@127.0.0.1:9/1';
-    const transport = () => ({ send: async () => ({}), flush: async () => true });
-    init({ dsn: SENTRY_DSN, tracesSampleRate: 1, transport, defaultIntegrations: false });
-    const spans: (string | undefined)[] = [];
-    getClient()?.on('spanEnd', (span) => spans.push(spanToJSON(span).description));
-    const module = await application({ SENTRY_DSN });
+    const sentry = await SentryServer.start();
+    init({ dsn: sentry.env.SENTRY_DSN, tracesSampleRate: 1, defaultIntegrations: false });
+    const module = await application(sentry.env);
     await module.get(Store).read('a');
     await close();
-    expect(spans).toEqual(['Store.read']);
+    expect(sentry.of('transaction')).toMatchObject([{ transaction: 'Store.read' }]);
+    await sentry.stop();
   });
 });

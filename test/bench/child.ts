@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { cpuMs } from './cpu-time';
+
 const ROOT = join(__dirname, '..', '..', '..');
 
 /** A process that listens, as an operator would start it. */
@@ -50,6 +52,11 @@ export class Child {
   get rss(): number {
     const status = readFileSync(`/proc/${this.process.pid}/status`, 'utf8');
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+  }
+
+  /** CPU time so far, in ms. */
+  get cpuMs(): number {
+    return cpuMs(this.process.pid ?? 0);
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import type { Client } from 'pg';
 
 import {
@@ -9,18 +11,55 @@ import {
   openQueueConnection,
 } from '../../src/drivers/queue/queue-backend';
 import { Child } from './child';
-import { renewed } from './mails';
+import { renewed, sampleMails } from './mails';
+import { print, type Environment } from './run';
 
 const CONCURRENCY = 8;
 const POLL_MS = 50;
+const REDIS_PORT = 26379;
+const WARM_UP_MAILS = 1000;
+
+/** Mails through the walk beside no-op jobs of the same queue, on each backend that is there. */
+export async function measureWalks(database: Client, mails: number, env: Environment): Promise<void> {
+  await measureWalk('PostgreSQL', database, mails, env);
+  await withRedis((redisUrl) => measureWalk('Redis', database, mails, { ...env, REDIS_URL: redisUrl }));
+}
+
+/** Beside the memory at start that after the first mails: until then code is compiled and buffers are made. */
+export async function measureMemory(database: Client, count: number, env: Environment): Promise<void> {
+  const warm = await walkMails(database, sampleMails('text'), WARM_UP_MAILS, env);
+  const { rssAtStart, rssAtEnd } = await walkMails(database, sampleMails('text'), count, env);
+  const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
+  print(
+    `memory: ${megabytes(rssAtStart)} MB at start, ${megabytes(warm.rssAtEnd)} MB after ${WARM_UP_MAILS} mails, ${megabytes(rssAtEnd)} MB after ${count}: ratio ${(rssAtEnd / rssAtStart).toFixed(2)} to the start, ${(rssAtEnd / warm.rssAtEnd).toFixed(2)} to the first mails (aim: 1.1)`,
+  );
+}
+
+async function measureWalk(
+  backend: string,
+  database: Client,
+  mails: number,
+  env: Environment,
+): Promise<void> {
+  const noop = await noopJobs(env, mails);
+  print(`queue on ${backend}: ${noop.toFixed(0)} no-op jobs/s`);
+  for (const which of ['text', 'all'] as const) {
+    const walk = await walkMails(database, sampleMails(which), mails, env);
+    const aim = env.REDIS_URL ? '' : ' (aim: 0.35)';
+    print(
+      `  walk, ${which === 'text' ? 'text mails' : 'all samples'}: ${walk.perSecond.toFixed(0)} mails/s, ratio ${(walk.perSecond / noop).toFixed(2)}${aim}`,
+    );
+    const stages = await stageTimes(database);
+    print(
+      `    ms a stage, mean (p95): ${stages.map(({ name, mean, p95 }) => `${name} ${mean} (${p95})`).join(', ')}`,
+    );
+  }
+  print('');
+}
 
 /** Jobs a second that BullMQ does on this backend when a job is nothing. */
-export async function noopJobs(
-  databaseUrl: string,
-  redisUrl: string | undefined,
-  count: number,
-): Promise<number> {
-  const connection = await openQueueConnection(databaseUrl, redisUrl);
+async function noopJobs(env: Environment, count: number): Promise<number> {
+  const connection = await openQueueConnection(env.DATABASE_URL, env.REDIS_URL);
   const name = `noop-${randomUUID()}`;
   const queue = new BackedQueue(name, { connection, defaultJobOptions: { removeOnComplete: true } });
   for (let added = 0; added < count; added += 500) {
@@ -47,7 +86,7 @@ export async function noopJobs(
 }
 
 /** Mails a second that one worker process takes through the whole walk, out of a filled inbox. */
-export async function walkMails(database: Client, mails: string[], count: number, env: NodeJS.ProcessEnv) {
+async function walkMails(database: Client, mails: string[], count: number, env: Environment) {
   await fillInbox(database, mails, count);
   const worker = await Child.service({ ...env, ROLE: 'all', WORKER_CONCURRENCY: String(CONCURRENCY) });
   const rssAtStart = worker.rss;
@@ -61,7 +100,7 @@ export async function walkMails(database: Client, mails: string[], count: number
 }
 
 /** Mean and 95th percentile of each stage in ms, out of the reports. */
-export async function stageTimes(database: Client): Promise<{ name: string; mean: string; p95: string }[]> {
+async function stageTimes(database: Client): Promise<{ name: string; mean: string; p95: string }[]> {
   const { rows } = await database.query<{ name: string; mean: string; p95: string }>(
     `SELECT stage ->> 'name' AS name, round(avg((stage ->> 'duration_ms')::numeric), 2) AS mean,
        round(percentile_cont(0.95) WITHIN GROUP (ORDER BY (stage ->> 'duration_ms')::numeric)::numeric, 2) AS p95
@@ -92,4 +131,24 @@ async function waiting(database: Client): Promise<number> {
     'SELECT count(*)::int AS count FROM waiting_mails',
   );
   return rows[0]?.count ?? 0;
+}
+
+async function withRedis(work: (url: string) => Promise<void>): Promise<void> {
+  const server = spawn(
+    'redis-server',
+    ['--port', String(REDIS_PORT), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    { stdio: 'ignore' },
+  );
+  const missing = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(true)).once('spawn', () => resolve(false));
+  });
+  if (missing) return print('queue on Redis: not measured, redis-server is not installed\n');
+  const url = `redis://127.0.0.1:${REDIS_PORT}`;
+  const probe = new Redis(url, { retryStrategy: () => 50, maxRetriesPerRequest: null });
+  await probe.ping();
+  probe.disconnect();
+  await work(url).finally(async () => {
+    server.kill();
+    await sleep(100);
+  });
 }

@@ -29,8 +29,18 @@ export function runCorrelated<T>(context: CorrelationContext, work: () => T): T 
   return ClsServiceManager.getClsService<{ context: CorrelationContext }>().runWith({ context }, work);
 }
 
-/** The context of the running request or job; a bare `none` outside of any. */
+/** Runs what the clock asks for, and no request and no mail, in a context of its own with a new id. */
+export function runUnasked<T>(work: () => T): T {
+  return runCorrelated({ correlationId: randomUUID() }, work);
+}
+
+/** The context of the running request, job or scheduled work; a bare `none` outside of any. */
 export function currentCorrelation(): CorrelationContext {
   const cls = ClsServiceManager.getClsService<CorrelationStore>();
   return (cls.isActive() && cls.get('context')) || { correlationId: NO_CORRELATION };
+}
+
+/** The header by which services that we call, and the mails that we send, name what they belong to. */
+export function correlationHeader(): { 'X-Correlation-ID': string } {
+  return { 'X-Correlation-ID': currentCorrelation().correlationId };
 }

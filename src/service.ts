@@ -42,7 +42,7 @@ export class Service {
     await using opened = new AsyncDisposableStack();
     const database = await openDatabase(settings, secrets);
     opened.defer(() => database.close());
-    const queue = await openQueueConnection(database.url, settings.redisUrl);
+    const queue = await openQueueConnection(database.url, settings);
     opened.defer(() => closeQueueConnection(queue));
     const app = await createApp(settings, database.url, queue);
     opened.defer(() => Promise.race([app.close(), sleep(STOP_TIMEOUT_MS, undefined, { ref: false })]));

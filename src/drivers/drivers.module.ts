@@ -30,7 +30,7 @@ export class DriversModule {
       module: DriversModule,
       imports: [
         TypeOrmModule.forRoot({
-          ...dataSourceOptions(databaseUrl),
+          ...dataSourceOptions(databaseUrl, settings.role),
           autoLoadEntities: true,
           retryAttempts: 3,
         }),

@@ -40,7 +40,7 @@ export class Alarms {
        RETURNING raised_at = seen_at AS raised`,
       [name, scope, detail],
     );
-    if (rows[0].raised) this.logger.error({ msg: `alarm ${name}: ${detail}`, alarm: name });
+    if (rows[0].raised) this.logger.error({ message: `alarm ${name}: ${detail}`, alarm: name });
   }
 
   async clear(name: AlarmName, scope = ''): Promise<void> {

@@ -4,6 +4,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { type Params, PARAMS_PROVIDER_TOKEN, PinoLogger } from 'nestjs-pino';
 
 import { ApiTokenGuard } from './api-token.guard';
+import { CronSchedule } from './cron-schedule';
 import { DiskProbe } from './disk-probe';
 import { HealthController } from './health.controller';
 import { ProblemFilter } from './problem.filter';
@@ -23,6 +24,7 @@ import { TracedCalls } from './traced-calls';
     StartNotice,
     TracedCalls,
     StartCheck,
+    CronSchedule,
     {
       provide: ServiceLogger,
       inject: [PinoLogger, PARAMS_PROVIDER_TOKEN],
@@ -31,6 +33,6 @@ import { TracedCalls } from './traced-calls';
     { provide: APP_GUARD, useClass: ApiTokenGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [Probes, TracedCalls],
+  exports: [Probes, TracedCalls, CronSchedule],
 })
 export class MonitoringModule {}

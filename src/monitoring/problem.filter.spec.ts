@@ -108,7 +108,7 @@ describe('ProblemFilter', () => {
   it('logs the cause behind a 5xx by its code', () => {
     const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
     expect(answer(new ServiceUnavailableException('later', { cause })).body?.detail).toBe('later');
-    expect(logged).toHaveBeenCalledWith({ msg: 'request failed', code: 'ECONNREFUSED', err: cause });
+    expect(logged).toHaveBeenCalledWith({ message: 'request failed', code: 'ECONNREFUSED', err: cause });
   });
 
   it.each([

@@ -31,7 +31,11 @@ export class ProblemFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     const { status, detail, more } = problemOf(error);
     if (status >= 500)
-      this.logger.error({ msg: 'request failed', code: failureCode(causeOf(error)), err: causeOf(error) });
+      this.logger.error({
+        message: 'request failed',
+        code: failureCode(causeOf(error)),
+        err: causeOf(error),
+      });
     if (response.headersSent) {
       response.end();
       return;

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
+import { runUnasked } from '../correlation';
 import { Probes } from './probes';
 
 /** Asks every dependency once at the start and says what is wrong with it. Does not wait: mail is accepted all the same. */
@@ -10,7 +11,7 @@ export class StartCheck implements OnApplicationBootstrap {
   constructor(private readonly probes: Probes) {}
 
   onApplicationBootstrap(): void {
-    for (const name of this.probes.names) void this.check(name);
+    for (const name of this.probes.names) void runUnasked(() => this.check(name));
   }
 
   private async check(name: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
+import { currentCorrelation } from '../correlation';
 import { Statements, type StatementRunner } from '../drivers/database/statements';
 import { DeferredFailure } from '../failure';
 
@@ -27,9 +28,9 @@ export class EffectLedger {
     detail: T,
   ): Promise<T | null> {
     const inserted = await transaction.run(
-      `INSERT INTO effects (email_id, effect, state, detail) VALUES ($1, $2, 'done', $3)
+      `INSERT INTO effects (email_id, effect, state, detail, correlation_id) VALUES ($1, $2, 'done', $3, $4)
        ON CONFLICT DO NOTHING RETURNING effect`,
-      [emailId, effect, JSON.stringify(detail)],
+      [emailId, effect, JSON.stringify(detail), currentCorrelation().correlationId],
     );
     if (inserted.length > 0) return null;
     const rows = await transaction.run<{ detail: T }>(
@@ -47,11 +48,11 @@ export class EffectLedger {
    */
   async once(emailId: string, effect: Effect, make: () => Promise<void>): Promise<void> {
     const claimed = await this.statements.run(
-      `INSERT INTO effects AS entry (email_id, effect, state) VALUES ($1, $2, 'pending')
+      `INSERT INTO effects AS entry (email_id, effect, state, correlation_id) VALUES ($1, $2, 'pending', $4)
        ON CONFLICT (email_id, effect) DO UPDATE SET claimed_at = now()
          WHERE entry.state = 'pending' AND entry.claimed_at < now() - make_interval(secs => $3)
        RETURNING effect`,
-      [emailId, effect, LEASE_S],
+      [emailId, effect, LEASE_S, currentCorrelation().correlationId],
     );
     if (claimed.length === 0) {
       const holder = await this.holderOf(emailId, effect);
@@ -64,8 +65,9 @@ export class EffectLedger {
   /** Enters, in the caller's transaction, an effect outside of PostgreSQL that its commit makes due; `settle` makes it. */
   async owe(transaction: StatementRunner, emailId: string, effect: Effect, detail: object): Promise<void> {
     await transaction.run(
-      `INSERT INTO effects (email_id, effect, state, detail, claimed_at) VALUES ($1, $2, 'pending', $3, '-infinity')`,
-      [emailId, effect, JSON.stringify(detail)],
+      `INSERT INTO effects (email_id, effect, state, detail, correlation_id, claimed_at)
+       VALUES ($1, $2, 'pending', $3, $4, '-infinity')`,
+      [emailId, effect, JSON.stringify(detail), currentCorrelation().correlationId],
     );
   }
 

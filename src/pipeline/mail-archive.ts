@@ -1,5 +1,4 @@
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 
@@ -9,6 +8,7 @@ import type { MimePart } from '../documents/mime/mime-part';
 import { Statements } from '../drivers/database/statements';
 import { Objects } from '../drivers/objects/objects';
 import { DeferredFailure, failureCode, PermanentFailure } from '../failure';
+import { Every } from '../monitoring/scheduled';
 import type { ArchivedObject } from '../webhook/inbox.entity';
 import { MailLoader, type AcceptedMail, type IncomingMail } from './incoming-mail';
 import { sortParts } from './parsing/body-parts';
@@ -47,7 +47,7 @@ export class MailArchive implements OnModuleDestroy {
     private readonly objects: Objects,
   ) {}
 
-  @Interval(SWEEP_EVERY_MS)
+  @Every(SWEEP_EVERY_MS)
   async sweep(): Promise<void> {
     if (this.isStopping) return;
     this.running ??= this.sweepAlone()
@@ -139,7 +139,7 @@ export class MailArchive implements OnModuleDestroy {
     try {
       mail = await this.loader.load(accepted);
     } catch (error) {
-      this.logger.warn({ msg: 'a mail waits for the archive', code: failureCode(error) });
+      this.logger.warn({ message: 'a mail waits for the archive', code: failureCode(error) });
       return null;
     }
     const archived: ArchivedObject[] = [];

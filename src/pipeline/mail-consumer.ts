@@ -100,7 +100,12 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
       const message = 'Processing failed at every attempt; replay the mail when the cause is mended.';
       return this.abandon('failed', { code: failureCode(error), message, cause: error }, run);
     }
-    this.logger.warn({ msg: 'attempt failed', code: failureCode(error), attempt: run.attempt, err: error });
+    this.logger.warn({
+      message: 'attempt failed',
+      code: failureCode(error),
+      attempt: run.attempt,
+      err: error,
+    });
     await run.retry(error);
     throw error;
   }
@@ -110,7 +115,7 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
     failure: { code: string; message: string; cause?: unknown },
     run: Run,
   ): Promise<void> {
-    this.logger.error({ msg: `mail ${status}`, code: failure.code, err: failure.cause });
+    this.logger.error({ message: `mail ${status}`, code: failure.code, err: failure.cause });
     await run.abandon(status, failure);
   }
 }

@@ -4,14 +4,13 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { CronJob } from 'cron';
 import { DataSource } from 'typeorm';
 
-import { correlationIdFrom, currentCorrelation, runCorrelated } from '../correlation';
 import { Mail } from '../drivers/mail/mail';
 import { failureCode } from '../failure';
+import { CronSchedule } from '../monitoring/cron-schedule';
+import { later } from '../monitoring/scheduled';
 import { Settings } from '../settings';
 import { DigestFigures } from './digest-figures';
 
@@ -28,19 +27,15 @@ export class Digest implements OnApplicationBootstrap, BeforeApplicationShutdown
     @InjectDataSource() private readonly database: DataSource,
     private readonly figures: DigestFigures,
     private readonly mail: Mail,
-    private readonly scheduler: SchedulerRegistry,
+    private readonly schedule: CronSchedule,
     private readonly settings: Settings,
   ) {}
 
   onApplicationBootstrap(): void {
-    const { digestCron, adminEmail, timeZone } = this.settings;
+    const { digestCron, adminEmail } = this.settings;
     if (!digestCron) return;
     if (!adminEmail) return this.logger.warn('DIGEST_CRON is set and ADMIN_EMAIL is not: no digest is sent');
-    const onTick = () => void this.run();
-    this.scheduler.addCronJob(
-      'digest',
-      CronJob.from({ cronTime: digestCron, timeZone, onTick, start: true, unrefTimeout: true }),
-    );
+    this.schedule.add('digest', digestCron, () => this.run());
   }
 
   beforeApplicationShutdown(): void {
@@ -49,15 +44,12 @@ export class Digest implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   /** Never fails; a digest that cannot be sent is tried again some times. */
   async run(attempt = 1): Promise<void> {
-    await runCorrelated({ correlationId: correlationIdFrom() }, async () => {
-      try {
-        await this.send();
-      } catch (error) {
-        this.logger.warn(`the daily digest was not sent (${failureCode(error)})`);
-        if (attempt < ATTEMPTS)
-          this.retry = setTimeout(() => void this.run(attempt + 1), RETRY_AFTER_MS).unref();
-      }
-    });
+    try {
+      await this.send();
+    } catch (error) {
+      this.logger.warn(`the daily digest was not sent (${failureCode(error)})`);
+      if (attempt < ATTEMPTS) this.retry = later(RETRY_AFTER_MS, () => this.run(attempt + 1)).unref();
+    }
   }
 
   private async send(): Promise<void> {
@@ -70,7 +62,6 @@ export class Digest implements OnApplicationBootstrap, BeforeApplicationShutdown
     try {
       await this.mail.send({
         id: `digest-${day}`,
-        correlationId: currentCorrelation().correlationId,
         to: this.settings.adminEmail ?? '',
         subject: `Creditors' answers of ${day}`,
         template: 'daily-digest',

@@ -5,15 +5,14 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
 
-import { correlationIdFrom, runCorrelated } from '../correlation';
 import { failureCode } from '../failure';
 import { Alarms, type AlarmName } from '../monitoring/alarms';
 import { MetricHistory } from '../monitoring/metrics/metric-history';
 import { Rollup } from '../monitoring/metrics/rollup';
 import { WaitingMails } from '../monitoring/metrics/waiting-mails';
 import { Probes } from '../monitoring/probes';
+import { Every } from '../monitoring/scheduled';
 import { Settings } from '../settings';
 import { errorRate } from './metrics-summary';
 import { Reconciliation, type Reconciled } from './reconciliation';
@@ -53,12 +52,12 @@ export class Watch implements OnApplicationBootstrap, BeforeApplicationShutdown 
     await Promise.all(this.running);
   }
 
-  @Interval(MINUTE_MS)
+  @Every(MINUTE_MS)
   everyMinute(): Promise<void> {
     return this.look([() => this.judgeQueueAge(), () => this.judgeErrorRate(), () => this.judgeDisk()]);
   }
 
-  @Interval(HOUR_MS)
+  @Every(HOUR_MS)
   everyHour(): Promise<void> {
     return this.look([
       async () => this.judgeReconciliation(await this.reconciliation.check()),
@@ -117,13 +116,15 @@ export class Watch implements OnApplicationBootstrap, BeforeApplicationShutdown 
   /** Never fails: what cannot be looked at now is looked at the next time. */
   private async look(judgements: (() => Promise<void>)[]): Promise<void> {
     if (this.stopped) return;
-    const round = runCorrelated({ correlationId: correlationIdFrom() }, async () => {
-      for (const judge of judgements)
-        await judge().catch((error: unknown) => {
-          this.logger.warn({ msg: `the watch could not look (${failureCode(error)})`, err: error });
-        });
-    });
+    const round = this.judgeAll(judgements);
     this.running.add(round);
     await round.finally(() => this.running.delete(round));
+  }
+
+  private async judgeAll(judgements: (() => Promise<void>)[]): Promise<void> {
+    for (const judge of judgements)
+      await judge().catch((error: unknown) => {
+        this.logger.warn({ message: `the watch could not look (${failureCode(error)})`, err: error });
+      });
   }
 }

@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
 
+import { runUnasked } from '../correlation';
 import { failureCode } from '../failure';
+import { every } from '../monitoring/scheduled';
 import { BreakerOutages, type Outage } from './breaker-outages';
 import { BreakerStates } from './breaker-states';
 import type { BreakerSnapshot, DependencyPolicy } from './dependency-policy';
@@ -21,7 +23,7 @@ export class BreakerSync implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(BreakerSync.name);
   /** The outage that each open breaker of ours belongs to. */
   private readonly ours = new Map<Dependency, string>();
-  private readonly timer = setInterval(() => void this.sync(), SYNC_EVERY_MS).unref();
+  private readonly timer = every(SYNC_EVERY_MS, () => this.sync());
   private running?: Promise<void>;
   private again = false;
   private isAway = false;
@@ -49,7 +51,7 @@ export class BreakerSync implements OnModuleInit, BeforeApplicationShutdown {
   /** Never fails: without the database the breakers work on by themselves. */
   sync(): Promise<void> {
     this.again = true;
-    this.running ??= this.syncUntilDone().finally(() => (this.running = undefined));
+    this.running ??= runUnasked(() => this.syncUntilDone()).finally(() => (this.running = undefined));
     return this.running;
   }
 
@@ -106,9 +108,9 @@ export class BreakerSync implements OnModuleInit, BeforeApplicationShutdown {
 
   private follow({ name, state, failures, lastError, nextProbeAt }: BreakerSnapshot): void {
     const told = { breaker: name, failures, last_error: lastError, next_probe_at: nextProbeAt };
-    if (state !== 'open') this.logger.log({ msg: `breaker ${name} is ${state}`, breaker: name });
-    else if (this.ours.has(name)) this.logger.warn({ msg: `breaker ${name} is open again`, ...told });
-    else this.logger.error({ msg: `breaker ${name} is open`, ...told });
+    if (state !== 'open') this.logger.log({ message: `breaker ${name} is ${state}`, breaker: name });
+    else if (this.ours.has(name)) this.logger.warn({ message: `breaker ${name} is open again`, ...told });
+    else this.logger.error({ message: `breaker ${name} is open`, ...told });
     void this.sync();
   }
 }

@@ -1,3 +1,4 @@
+import { currentCorrelation, runCorrelated } from '../correlation';
 import { DeferredFailure, PermanentFailure, TransientFailure } from '../failure';
 import { BreakerOpen } from './breaker-open';
 import { DependencyPolicy, type BreakerSnapshot } from './dependency-policy';
@@ -141,6 +142,16 @@ describe('DependencyPolicy', () => {
     answers.forEach(({ resolve }) => resolve('done'));
     await Promise.all(ends);
     expect(begun).toBe(8);
+  });
+
+  it('runs a call that had to wait in the context of its own mail, not of the one that made room', async () => {
+    const ids = Array.from({ length: 8 }, (_, place) => `correlation-${place}`);
+    const ownId = async () => {
+      await Promise.resolve();
+      return currentCorrelation().correlationId;
+    };
+    const seen = ids.map((correlationId) => runCorrelated({ correlationId }, () => smtp.execute(ownId)));
+    expect(await Promise.all(seen)).toEqual(ids);
   });
 
   it('never tries a mail twice in one call, but what may be done twice', async () => {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import {
   bulkhead,
   circuitBreaker,
@@ -147,7 +148,9 @@ export class DependencyPolicy {
   }
 
   private attempt<T>(call: () => Promise<T>): Promise<T> {
-    return this.bulkhead.execute(() => this.breaker.execute(() => this.timeLimit.run(call)));
+    // Whoever frees a place starts the next call, which would else run, and name itself, as that one's.
+    const own = this.bulkhead.executionSlots > 0 ? call : AsyncResource.bind(call);
+    return this.bulkhead.execute(() => this.breaker.execute(() => this.timeLimit.run(own)));
   }
 
   private arm(initialState?: unknown): void {

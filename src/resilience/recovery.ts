@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
 import { Probes } from '../monitoring/probes';
+import { later } from '../monitoring/scheduled';
 import type { BreakerSnapshot } from './dependency-policy';
 import { Policies } from './policies';
 import { POLICY_CATALOGUE, type Dependency } from './policy-catalogue';
@@ -42,7 +43,7 @@ export class Recovery implements OnApplicationBootstrap, OnModuleDestroy {
     clearTimeout(this.timers.get(name));
     if (state !== 'open' || !nextProbeAt || this.stopped) return;
     const wait = Math.max(0, nextProbeAt.getTime() - Date.now()) + MARGIN_MS;
-    this.timers.set(name, setTimeout(() => void this.ask(name), wait).unref());
+    this.timers.set(name, later(wait, () => this.ask(name)).unref());
   }
 
   private ask(name: Dependency): Promise<void> {

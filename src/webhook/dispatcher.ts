@@ -1,11 +1,11 @@
 import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
 import type { Queue } from 'bullmq';
 
 import { Statements } from '../drivers/database/statements';
 import { MAIL_QUEUE, type MailJob } from '../drivers/queue/queue.module';
 import { failureCode } from '../failure';
+import { Every, later } from '../monitoring/scheduled';
 
 /** Mails that arrive within this time share one call to the queue. */
 const GATHER_MS = 50;
@@ -37,11 +37,11 @@ export class Dispatcher implements BeforeApplicationShutdown {
   dispatch(job: MailJob): void {
     this.gathered.push(job);
     if (this.gathered.length >= MAX_BATCH) this.flush();
-    else this.timer ??= setTimeout(() => this.flush(), GATHER_MS);
+    else this.timer ??= later(GATHER_MS, () => this.flush());
   }
 
   /** Puts jobs for all mails that were left without one, oldest first; those that a breaker holds are not. */
-  @Interval(SWEEP_EVERY_MS)
+  @Every(SWEEP_EVERY_MS)
   async sweep(): Promise<void> {
     if (this.sweeping) return;
     this.sweeping = true;

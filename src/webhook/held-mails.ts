@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
 
 import { Statements } from '../drivers/database/statements';
 import type { MailJob } from '../drivers/queue/queue.module';
 import { failureCode } from '../failure';
+import { Every } from '../monitoring/scheduled';
 import { Settings } from '../settings';
 import { Dispatcher } from './dispatcher';
 
@@ -36,7 +36,7 @@ export class HeldMails {
     private readonly settings: Settings,
   ) {}
 
-  @Interval(RELEASE_EVERY_MS)
+  @Every(RELEASE_EVERY_MS)
   async release(): Promise<void> {
     if (this.releasing) return;
     this.releasing = true;

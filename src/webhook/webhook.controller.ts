@@ -34,8 +34,10 @@ export class WebhookController {
   @UseGuards(MediaTypeGuard, WebhookGuard)
   @Post('email')
   async receive(@Req() request: Request, @Res({ passthrough: true }) response: Response) {
-    const { correlationId } = currentCorrelation();
+    const context = currentCorrelation();
+    const { correlationId } = context;
     const acceptance = await this.keep({ ...deliveryOf(request), correlationId });
+    context.emailId = acceptance.emailId;
     const accepted = acceptance.status === 'accepted';
     if (accepted) this.dispatcher.dispatch({ emailId: acceptance.emailId, correlationId });
     response.status(accepted ? HttpStatus.ACCEPTED : HttpStatus.OK);

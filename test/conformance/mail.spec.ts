@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Test, type TestingModule } from '@nestjs/testing';
 import PostalMime, { type Email } from 'postal-mime';
 
+import { runCorrelated } from '../../src/correlation';
 import { Mail, type OutgoingMail } from '../../src/drivers/mail/mail';
 import { MailModule } from '../../src/drivers/mail/mail.module';
 import { PoliciesModule } from '../../src/resilience/policies.module';
@@ -56,10 +57,11 @@ describe.each(EXITS)('mail by $name', ({ open }) => {
     await exit.close();
   });
 
-  const send = (change: Partial<OutgoingMail> = {}) =>
+  const send = (change: Partial<OutgoingMail> = {}, correlationId = 'correlation-0b1c') =>
+    runCorrelated({ correlationId }, () => compose(change));
+  const compose = (change: Partial<OutgoingMail>) =>
     module.get(Mail).send({
       id: '0b1c.notify-review',
-      correlationId: 'correlation-0b1c',
       to: 'staff@office.example',
       subject: 'Review needed: INQ-1',
       template: 'review-needed',
@@ -98,14 +100,14 @@ describe.each(EXITS)('mail by $name', ({ open }) => {
     expect((await exit.sent())[0].html).toContain('&lt;b&gt;Größe&lt;/b&gt;');
   });
 
-  it.each<Partial<OutgoingMail>>([
+  it.each<Partial<OutgoingMail> & { correlationId?: string }>([
     { subject: 'Review\r\nBcc: thief@evil.example' },
     { subject: 'Review\nX-Injected: yes\n\nbody' },
     { correlationId: 'c\r\nBcc: thief@evil.example' },
     { id: '0b1c>\r\nBcc: <thief@evil.example' },
     { to: 'staff@office.example\r\nBcc: thief@evil.example' },
-  ])('lets nothing add a header or a recipient: %j', async (change) => {
-    await send(change).catch(() => undefined); // refusing it is as well
+  ])('lets nothing add a header or a recipient: %j', async ({ correlationId, ...change }) => {
+    await send(change, correlationId).catch(() => undefined); // refusing it is as well
     for (const mail of await exit.sent().catch(() => [])) {
       expect(values(mail, 'bcc')).toEqual([]);
       expect(values(mail, 'x-injected')).toEqual([]);

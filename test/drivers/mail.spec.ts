@@ -14,7 +14,6 @@ import { MailServer } from '../harness/mail-server';
 
 const MAIL: OutgoingMail = {
   id: '0b1c.notify-review',
-  correlationId: 'correlation-0b1c',
   to: 'staff@office.example',
   subject: 'Review needed: INQ-1',
   template: 'review-needed',
@@ -61,7 +60,6 @@ describe('Mail', () => {
           from: { name: 'Büro', address: 'office@office.example' },
           to: [{ address: 'staff@office.example' }],
         });
-        expect(header(received, 'x-correlation-id')).toEqual(['correlation-0b1c']);
         expect(header(received, 'auto-submitted')).toEqual(['auto-generated']);
       }
     });
@@ -120,7 +118,6 @@ describe('Mail', () => {
       expect(readdirSync(outbox).sort()).toEqual(['.._.._0b1c.notify_update.eml', '0b1c.notify-review.eml']);
       const message = readFileSync(join(outbox, '0b1c.notify-review.eml'), 'utf8');
       expect(message).toMatch(/^Message-ID: <0b1c\.notify-review@creditor-answer-analysis>\r?$/m);
-      expect(message).toMatch(/^X-Correlation-ID: correlation-0b1c\r?$/m);
     });
   });
 });

@@ -15,7 +15,6 @@ import { MailServer } from '../harness/mail-server';
 
 const MAIL: OutgoingMail = {
   id: '0b1c.notify-review',
-  correlationId: 'correlation-0b1c',
   to: 'staff@office.example',
   subject: 'Review needed',
   template: 'review-needed',

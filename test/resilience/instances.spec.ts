@@ -15,7 +15,6 @@ const ADMIN = 'admin@office.example';
 
 const MAIL = {
   id: '0b1c.notify-review',
-  correlationId: 'correlation-0b1c',
   to: 'staff@office.example',
   subject: 'Review needed: INQ-1',
   template: 'review-needed',

@@ -80,7 +80,7 @@ export class MongoClientRecords extends ClientRecords implements OnApplicationSh
 
   private async greet(): Promise<void> {
     await this.connect();
-    await this.client.db(this.clients.dbName).command({ ping: 1 });
+    await this.client.db(this.clients.dbName).command({ ping: 1, comment: correlationId() });
     if (!this.isPrepared) await this.prepare();
   }
 
@@ -94,7 +94,7 @@ export class MongoClientRecords extends ClientRecords implements OnApplicationSh
     await this.connect();
     await this.clients.updateOne({ client_id: claim.clientId }, withClaim(claim), {
       upsert: true,
-      comment: currentCorrelation().correlationId,
+      comment: correlationId(),
     });
   }
 
@@ -106,13 +106,21 @@ export class MongoClientRecords extends ClientRecords implements OnApplicationSh
 
   private async prepare(): Promise<void> {
     await this.connect();
-    await this.clients.createIndexes([
-      { key: { client_id: 1 }, name: 'client_id', unique: true },
-      // "Which record did this mail change?"
-      { key: { 'final_creditor_list.updated_by_email_id': 1 }, name: 'updated_by_email_id' },
-    ]);
+    await this.clients.createIndexes(
+      [
+        { key: { client_id: 1 }, name: 'client_id', unique: true },
+        // "Which record did this mail change?"
+        { key: { 'final_creditor_list.updated_by_email_id': 1 }, name: 'updated_by_email_id' },
+      ],
+      { comment: correlationId() },
+    );
     this.isPrepared = true;
   }
+}
+
+/** Stands in the profiler and the log of MongoDB beside the command. */
+function correlationId(): string {
+  return currentCorrelation().correlationId;
 }
 
 /** Not by a signal, which would break off a first connection that others wait for as well. */

@@ -9,13 +9,17 @@ const POOL_SIZE = 20;
 /** What the walk reads is in memory or on solid state: an index is worth its while even where a table is small. */
 const PLANNING = '-c random_page_cost=1.1';
 
-/** How TypeORM reaches the database; entities are added by the modules that own them. */
-export function dataSourceOptions(url: string) {
+/**
+ * How TypeORM reaches the database; entities are added by the modules that own them.
+ *
+ * @param user  of the connections, as `pg_stat_activity` and the server's log name it.
+ */
+export function dataSourceOptions(url: string, user = 'command') {
   const root = join(__dirname, '..', '..', '..');
   return {
     type: 'postgres',
     url,
-    applicationName: 'creditor-answer-analysis',
+    applicationName: `creditor-answer-analysis ${user}`,
     migrations: [join(root, 'migrations', `*${extname(__filename)}`)],
     migrationsTableName: 'schema_migrations',
     extra: { max: POOL_SIZE, options: PLANNING },

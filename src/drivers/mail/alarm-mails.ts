@@ -1,8 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
 
-import { currentCorrelation } from '../../correlation';
 import { Alarms, type AlarmAlert, type AlarmName } from '../../monitoring/alarms';
+import { Every } from '../../monitoring/scheduled';
 import { Settings } from '../../settings';
 import { AlertRound } from './alert-round';
 import { Mail, type OutgoingMail } from './mail';
@@ -31,7 +30,7 @@ export class AlarmMails implements BeforeApplicationShutdown {
     this.round = new AlertRound(alarms, mail, (alert) => this.compose(alert));
   }
 
-  @Interval(LOOK_EVERY_MS)
+  @Every(LOOK_EVERY_MS)
   look(): Promise<void> {
     return this.settings.adminEmail ? this.round.send() : Promise.resolve();
   }
@@ -45,7 +44,6 @@ export class AlarmMails implements BeforeApplicationShutdown {
     const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long', timeZone });
     return {
       id: `alarm-${id}.${event}`,
-      correlationId: currentCorrelation().correlationId,
       to: this.settings.adminEmail ?? '',
       subject: event === 'raised' ? LABELS[name] : `Over: ${LABELS[name]}`,
       template: 'alarm',

@@ -51,7 +51,7 @@ export class AlertRound<Alert> {
         await this.source.giveBack(alert);
         return false;
       }
-      this.logger.error({ msg: 'an alert mail is refused for good', code: error.code, mail: mail.id });
+      this.logger.error({ message: 'an alert mail is refused for good', code: error.code, mail: mail.id });
     }
     await this.source.sent(alert);
     return true;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MailerService } from '@nestjs-modules/mailer';
 
+import { correlationHeader } from '../../correlation';
 import { Traced } from '../../monitoring/traced';
 import { Breaker } from '../../resilience/breaker';
 import { smtpFailure } from './smtp-failure';
@@ -9,7 +10,6 @@ import { smtpFailure } from './smtp-failure';
 export interface OutgoingMail {
   /** Unique for the effect that it is: the same id is the same mail, also when it is sent again after a crash. */
   id: string;
-  correlationId: string;
   to: string;
   subject: string;
   /** A file of `templates/`, without ending. */
@@ -37,7 +37,7 @@ export class Mail {
         template: mail.template,
         context: mail.context,
         messageId: `<${mail.id}@creditor-answer-analysis>`,
-        headers: { 'X-Correlation-ID': mail.correlationId, 'Auto-Submitted': 'auto-generated' },
+        headers: { ...correlationHeader(), 'Auto-Submitted': 'auto-generated' },
       });
     } catch (error) {
       throw smtpFailure(error);

@@ -1,7 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
 
-import { currentCorrelation } from '../../correlation';
+import { Every } from '../../monitoring/scheduled';
 import { OutageAlerts, type OutageAlert } from '../../resilience/outage-alerts';
 import { POLICY_CATALOGUE } from '../../resilience/policy-catalogue';
 import { Settings } from '../../settings';
@@ -26,7 +25,7 @@ export class OutageMails implements BeforeApplicationShutdown {
     this.round = new AlertRound(alerts, mail, (alert) => this.compose(alert));
   }
 
-  @Interval(LOOK_EVERY_MS)
+  @Every(LOOK_EVERY_MS)
   look(): Promise<void> {
     return this.settings.circuitBreaker.alertEmail ? this.round.send() : Promise.resolve();
   }
@@ -38,7 +37,6 @@ export class OutageMails implements BeforeApplicationShutdown {
   private compose(alert: OutageAlert): OutgoingMail {
     return {
       id: `outage-${alert.id}.${alert.event}`,
-      correlationId: currentCorrelation().correlationId,
       to: this.settings.circuitBreaker.alertEmail ?? '',
       subject: alert.event === 'opened' ? `${alert.name} is down` : `${alert.name} is back`,
       template: `breaker-${alert.event}`,

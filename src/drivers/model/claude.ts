@@ -1,6 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk' with { 'resolution-mode': 'import' };
 
-import { currentCorrelation } from '../../correlation';
+import { correlationHeader } from '../../correlation';
 import { TransientFailure } from '../../failure';
 import { Probe, type ProbeDetails } from '../../monitoring/probe';
 import { Traced } from '../../monitoring/traced';
@@ -96,7 +96,7 @@ export class Claude {
     const { model } = this.settings;
     if (Date.now() < this.upUntil) return { model };
     try {
-      await this.client.models.retrieve(model);
+      await this.client.models.retrieve(model, {}, { headers: correlationHeader() });
     } catch (error) {
       throw claudeFailure(error);
     }
@@ -117,10 +117,7 @@ export class Claude {
         messages: [{ role: 'user', content: material.map(blockOf) }],
         output_config: { format: { type: 'json_schema', schema }, effort },
       },
-      {
-        signal,
-        headers: { 'X-Correlation-ID': currentCorrelation().correlationId },
-      },
+      { signal, headers: correlationHeader() },
     );
     return stream.finalMessage();
   }

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { Readable, addAbortSignal } from 'node:stream';
 import { CRC32C, Storage, type File } from '@google-cloud/storage';
 
-import { currentCorrelation } from '../../correlation';
+import { correlationHeader } from '../../correlation';
 import { PermanentFailure, TransientFailure } from '../../failure';
 import { Traced } from '../../monitoring/traced';
 import { Breaker } from '../../resilience/breaker';
@@ -31,7 +31,7 @@ export class CloudStorage {
     });
     this.storage.interceptors.push({
       request: (options) => {
-        options.headers = { ...options.headers, 'X-Correlation-ID': currentCorrelation().correlationId };
+        options.headers = { ...options.headers, ...correlationHeader() };
         return options as typeof options & { uri: string };
       },
     });

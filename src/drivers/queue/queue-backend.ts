@@ -4,6 +4,8 @@ import type { BackendFactory, IQueueBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 
+import type { Settings } from '../../settings';
+
 /** What BullMQ stands on: a pool of PostgreSQL connections, or Redis. */
 export type QueueConnection = Pool | Redis;
 
@@ -29,13 +31,16 @@ export const {
 } = withBackend(backendOf);
 
 /** Opens Redis where a URL is given, else BullMQ's schema in PostgreSQL, migrated. */
-export async function openQueueConnection(databaseUrl: string, redisUrl?: string): Promise<QueueConnection> {
+export async function openQueueConnection(
+  databaseUrl: string,
+  { redisUrl, role }: Pick<Settings, 'redisUrl' | 'role'>,
+): Promise<QueueConnection> {
   if (redisUrl) return openRedis(redisUrl);
   const pool = new Pool({
     connectionString: databaseUrl,
     max: POOL_SIZE,
     keepAlive: true,
-    application_name: 'creditor-answer-analysis queue',
+    application_name: `creditor-answer-analysis ${role} queue`,
     // The inbox is the truth: what a crash of the server takes from the queue, the sweep puts back. And since enqueued_at
     // is committed after the job, its flush has flushed the job.
     options: '-c search_path=bullmq,public -c synchronous_commit=off',

@@ -1,6 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 
@@ -8,6 +7,7 @@ import type { BreakerState } from '../../resilience/dependency-policy';
 import { Policies } from '../../resilience/policies';
 import { Settings } from '../../settings';
 import { Probes } from '../probes';
+import { Every } from '../scheduled';
 import { TracedCalls } from '../traced-calls';
 import { Metrics } from './metrics';
 import { WaitingMails } from './waiting-mails';
@@ -54,7 +54,7 @@ export class MetricSampler implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Never fails: what does not answer is not sampled. */
-  @Interval(SAMPLE_EVERY_MS)
+  @Every(SAMPLE_EVERY_MS)
   async sample(): Promise<void> {
     this.sampleProcess();
     if (this.settings.role === 'worker') return; // the queue is the same for all: who takes mail in looks at it

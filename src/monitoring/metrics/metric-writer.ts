@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 
 import { failureCode } from '../../failure';
 import { Settings } from '../../settings';
+import { every } from '../scheduled';
 import { DailyPartitions } from './daily-partitions';
 import type { MetricSeries } from './metric-series';
 import { Metrics } from './metrics';
@@ -25,7 +26,7 @@ const NO_PARTITION = '23514';
 @Injectable()
 export class MetricWriter implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(MetricWriter.name);
-  private readonly timer = setInterval(() => void this.write(), WRITE_EVERY_MS).unref();
+  private readonly timer = every(WRITE_EVERY_MS, () => this.write());
   private running?: Promise<void>;
   /** Taken out of the buffer and not written yet. */
   private batch?: SampleBatch;
@@ -79,7 +80,7 @@ export class MetricWriter implements OnModuleInit, BeforeApplicationShutdown {
       if (!this.isAway) this.logger.warn(`metrics are not written just now (${code})`);
       this.isAway = true;
       if (this.refusals < MAX_REFUSALS) return false;
-      this.logger.error({ msg: `${batch.values.length} metrics are given up`, code });
+      this.logger.error({ message: `${batch.values.length} metrics are given up`, code });
       this.metrics.record('metrics_dropped', batch.values.length, {});
       return true;
     }

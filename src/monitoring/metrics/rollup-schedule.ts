@@ -4,12 +4,11 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
-import { CronJob } from 'cron';
 
-import { correlationIdFrom, runCorrelated } from '../../correlation';
+import { runUnasked } from '../../correlation';
 import { failureCode } from '../../failure';
 import { Settings } from '../../settings';
+import { CronSchedule } from '../cron-schedule';
 import { Rollup } from './rollup';
 
 /** Rolls up at `ROLLUP_CRON`, and once after each start: an office may switch its machine off at night. */
@@ -20,18 +19,13 @@ export class RollupSchedule implements OnApplicationBootstrap, BeforeApplication
 
   constructor(
     private readonly rollup: Rollup,
-    private readonly scheduler: SchedulerRegistry,
+    private readonly schedule: CronSchedule,
     private readonly settings: Settings,
   ) {}
 
   onApplicationBootstrap(): void {
-    const { metrics, timeZone } = this.settings;
-    const onTick = () => void this.run();
-    this.scheduler.addCronJob(
-      'rollup',
-      CronJob.from({ cronTime: metrics.rollupCron, timeZone, onTick, start: true, unrefTimeout: true }),
-    );
-    void this.run();
+    this.schedule.add('rollup', this.settings.metrics.rollupCron, () => this.run());
+    void runUnasked(() => this.run());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -40,10 +34,11 @@ export class RollupSchedule implements OnApplicationBootstrap, BeforeApplication
 
   /** Never fails: what was missed is caught up the next time. */
   run(): Promise<void> {
-    this.running ??= runCorrelated({ correlationId: correlationIdFrom() }, () => this.rollup.catchUp())
+    this.running ??= this.rollup
+      .catchUp()
       .then(() => undefined)
       .catch((error: unknown) => {
-        this.logger.error({ msg: 'the rollup failed', code: failureCode(error), err: error });
+        this.logger.error({ message: 'the rollup failed', code: failureCode(error), err: error });
       })
       .finally(() => (this.running = undefined));
     return this.running;

@@ -132,7 +132,7 @@ export class ClaudeReader {
   }
 
   private alone(rules: Extraction, why: Missing, extractor = NOBODY): Extraction {
-    this.logger.warn({ msg: 'a mail is read by the rules alone', code: `claude_${why}` });
+    this.logger.warn({ message: 'a mail is read by the rules alone', code: `claude_${why}` });
     return withoutSecondReading(rules, MISSING[why], extractor);
   }
 

@@ -37,7 +37,6 @@ export class NotifyStage {
     await this.ledger.once(incoming.emailId, notification.effect, () =>
       this.mail.send({
         id: `${incoming.emailId}.${notification.effect.replace(':', '-')}`,
-        correlationId: incoming.correlationId,
         to: this.settings.staffEmail,
         subject: subjectOf(written, match),
         template: notification.template,

@@ -59,8 +59,10 @@ async function measureWalk(
 
 /** Jobs a second that BullMQ does on this backend when a job is nothing. */
 async function noopJobs(env: Environment, count: number): Promise<number> {
-  const queue = { redisUrl: env.REDIS_URL, role: 'worker' } as const;
-  const connection = await openQueueConnection(env.DATABASE_URL, queue);
+  const connection = await openQueueConnection(env.DATABASE_URL, {
+    redisUrl: env.REDIS_URL,
+    role: 'worker',
+  });
   const name = `noop-${randomUUID()}`;
   const queue = new BackedQueue(name, { connection, defaultJobOptions: { removeOnComplete: true } });
   for (let added = 0; added < count; added += 500) {

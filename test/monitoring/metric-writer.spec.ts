@@ -82,6 +82,16 @@ describe('the writer of metrics', () => {
     ]);
   });
 
+  it('leaves what is recorded while it writes for the next time', async () => {
+    db.metrics.record('ocr_pages', 1, {});
+    const writing = db.writer.write();
+    db.metrics.record('ocr_pages', 2, {});
+    await writing;
+    expect(await db.source.query('SELECT value FROM operational_metrics')).toEqual([{ value: 1 }]);
+    await db.writer.write();
+    expect(await count('operational_metrics')).toBe(2);
+  });
+
   it('writes what is left when the service stops', async () => {
     db.metrics.record('ocr_pages', 3, {});
     await db.writer.beforeApplicationShutdown();

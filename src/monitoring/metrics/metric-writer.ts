@@ -50,7 +50,7 @@ export class MetricWriter implements OnModuleInit, BeforeApplicationShutdown {
     await this.write();
   }
 
-  /** Writes all that waits; never fails. */
+  /** Writes all that waits now; never fails. */
   write(): Promise<void> {
     this.running ??= this.writeAll().finally(() => (this.running = undefined));
     return this.running;
@@ -58,8 +58,13 @@ export class MetricWriter implements OnModuleInit, BeforeApplicationShutdown {
 
   private async writeAll(): Promise<void> {
     const { buffer } = this.metrics;
-    while (this.batch ?? buffer.size > 0) {
-      this.batch ??= buffer.take(MAX_BATCH);
+    // What is recorded meanwhile waits for the next time, else a busy process would write small batches without end.
+    let due = buffer.size;
+    while (this.batch ?? due > 0) {
+      if (!this.batch) {
+        this.batch = buffer.take(Math.min(MAX_BATCH, due));
+        due -= this.batch.values.length;
+      }
       if (!(await this.tryBatch(this.batch))) return;
       this.batch = undefined;
       this.refusals = 0;

@@ -1,4 +1,4 @@
-const LEAVES = '^src/(settings|setting-format|secrets|failure|correlation|money|wrap-method)\\.ts$';
+const LEAVES = '^src/(settings|setting-format|secrets|failure|correlation|money|wrap-method|release)\\.ts$';
 const FEATURES = '^src/(webhook|pipeline|inquiries|reports|console|demo)/';
 
 /** Imports point down: app.module → feature modules → drivers → resilience, monitoring → root leaves. */
@@ -69,6 +69,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/resilience/' },
       to: { path: '^node_modules/cockatiel/' },
+    },
+    {
+      name: 'sentry-only-in-monitoring',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/monitoring/', '^src/instrument\\.ts$'] },
+      to: { path: '^node_modules/@sentry/' },
     },
     {
       name: 'src-never-imports-tests',

@@ -27,6 +27,17 @@ export const url = (key: string, schemes: string[]) =>
       message: `${key} must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     });
 
+/** https://docs.sentry.io/concepts/key-terms/dsn-explainer/ */
+export const dsn = (key: string) =>
+  z
+    .string()
+    .refine(
+      (value) => /^https?:\/\/\w+(:\w+)?@[^\s/?#]+\/([^\s?#]+\/)?\d+$/.test(value) && URL.canParse(value),
+      {
+        message: `${key} must be https://KEY@HOST/PROJECT, as Sentry shows it under "Client Keys (DSN)"`,
+      },
+    );
+
 export const mailbox = (key: string) =>
   z.string().regex(/^[^\s@<>]+@[^\s@<>]+$|^[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>$/, {
     message: `${key} must be a mail address, such as staff@office.example`,

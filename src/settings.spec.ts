@@ -41,6 +41,8 @@ const DEFAULTS = {
   limits: { queueAgeS: 1_800, errorRate: 0.2 },
   publicUrl: 'http://localhost:3000',
   sentryDsn: undefined,
+  sentryRelease: expect.stringMatching(/^creditor-answer-analysis@\d+\.\d+\.\d+$/),
+  tracesSampleRate: 0.1,
   autoUpdateMaxError: 0.002,
   timeZone: 'Europe/Berlin',
   webhookMaxBytes: 35 * 1024 * 1024,
@@ -126,6 +128,8 @@ describe('an environment', () => {
     ['MAX_ERROR_RATE', '0.05', { limits: { ...DEFAULTS.limits, errorRate: 0.05 } }],
     ['PUBLIC_URL', 'https://answers.office.example/', { publicUrl: 'https://answers.office.example' }],
     ['SENTRY_DSN', 'https://key@sentry.example/1', { sentryDsn: 'https://key@sentry.example/1' }],
+    ['SENTRY_RELEASE', '1.4.2', { sentryRelease: '1.4.2' }],
+    ['SENTRY_TRACES_SAMPLE_RATE', '0.5', { tracesSampleRate: 0.5 }],
     ['TZ', 'UTC', { timeZone: 'UTC' }],
     ['WEBHOOK_MAX_BYTES', '1', { webhookMaxBytes: 1 }],
     [
@@ -180,7 +184,19 @@ describe('an environment', () => {
     ],
     ['CIRCUIT_BREAKER_RESET_TIMEOUT', ['0', '60s', '3601'], /seconds from 1 to 3600/],
     ['PUBLIC_URL', ['answers.office.example', 'ftp://x'], /https:\/\/ or http:\/\//],
-    ['SENTRY_DSN', ['sentry.example', 'ftp://x'], /https:\/\/ or http:\/\//],
+    [
+      'SENTRY_DSN',
+      [
+        'sentry.example',
+        'ftp://x',
+        'https://sentry.example/1',
+        'https://key@sentry.example',
+        'https://key@sentry.example/x',
+      ],
+      /https:\/\/KEY@HOST\/PROJECT/,
+    ],
+    ['SENTRY_RELEASE', ['a b', 'a/b'], /without blanks and slashes/],
+    ['SENTRY_TRACES_SAMPLE_RATE', ['2', '-1', 'all'], /a share from 0 to 1/],
     ['TZ', ['Berlin', 'Mars/Base'], /IANA time zone/],
     [
       'WEBHOOK_MAX_BYTES',

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
-import { bucket, cron, duration, mailbox, port, share, timeZone, url, whole } from './setting-format';
+import { RELEASE } from './release';
+import { bucket, cron, dsn, duration, mailbox, port, share, timeZone, url, whole } from './setting-format';
 
 /**
  * Attempts that a mail has before it counts as failed. A breaker must open sooner: then a lone mail, too, is held while its
@@ -105,7 +106,12 @@ const schema = z.object({
     })
     .transform(Number)
     .default(0.2),
-  SENTRY_DSN: url('SENTRY_DSN', ['https', 'http']).optional(),
+  SENTRY_DSN: dsn('SENTRY_DSN').optional(),
+  SENTRY_RELEASE: z
+    .string()
+    .regex(/^[^\s/\\]{1,200}$/, 'SENTRY_RELEASE must be a name without blanks and slashes, such as 1.4.2')
+    .default(RELEASE),
+  SENTRY_TRACES_SAMPLE_RATE: share('SENTRY_TRACES_SAMPLE_RATE').default(0.1),
   AUTO_UPDATE_MAX_ERROR: share('AUTO_UPDATE_MAX_ERROR').default(0.002),
   TZ: timeZone.default('Europe/Berlin'),
   WEBHOOK_MAX_BYTES: whole('WEBHOOK_MAX_BYTES', 1, 512 * 1024 * 1024, 'of bytes ').default(35 * 1024 * 1024),
@@ -210,6 +216,10 @@ export class Settings {
   /** Where people reach the service, without a slash at the end; for links in mails. */
   readonly publicUrl: string;
   readonly sentryDsn?: string;
+  /** What Sentry calls this version. */
+  readonly sentryRelease: string;
+  /** The share of requests whose walk is traced; 0 for none. */
+  readonly tracesSampleRate: number;
   /** The share of booked claims that may be wrong; what is less sure goes to a person. */
   readonly autoUpdateMaxError: number;
   readonly timeZone: string;
@@ -260,6 +270,8 @@ export class Settings {
     this.limits = { queueAgeS: env.MAX_QUEUE_AGE, errorRate: env.MAX_ERROR_RATE };
     this.publicUrl = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '');
     this.sentryDsn = env.SENTRY_DSN;
+    this.sentryRelease = env.SENTRY_RELEASE;
+    this.tracesSampleRate = env.SENTRY_TRACES_SAMPLE_RATE;
     this.autoUpdateMaxError = env.AUTO_UPDATE_MAX_ERROR;
     this.timeZone = env.TZ;
     this.webhookMaxBytes = env.WEBHOOK_MAX_BYTES;

@@ -43,7 +43,7 @@ describe('a log line', () => {
   });
 
   it("tells an error's class, code and frames, and never its message", () => {
-    const error = Object.assign(new TypeError('Ralf Schäfer owes\n 1.234,56'), {
+    const error = Object.assign(new TypeError('Ralf Schäfer owes\n    at Ralf Schäfer (1.234,56:1:1)'), {
       code: '22P05',
       detail: 'Ralf Schäfer',
     });

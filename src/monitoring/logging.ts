@@ -1,10 +1,12 @@
-import { stdSerializers, stdTimeFunctions } from 'pino';
+import { stdTimeFunctions } from 'pino';
 import type { Params } from 'nestjs-pino';
 import type { IncomingMessage } from 'node:http';
 import pino from 'pino';
 
 import { currentCorrelation } from '../correlation';
+import { failureCode } from '../failure';
 import type { Settings } from '../settings';
+import { errorChain, stackFrames } from './error-chain';
 
 export const SERVICE = 'creditor-answer-analysis';
 
@@ -66,12 +68,14 @@ function pathOf(request: IncomingMessage & { originalUrl?: string }): string {
   return (request.originalUrl ?? request.url ?? '').split('?', 1)[0] ?? '';
 }
 
-/** A failure's class, code and stack frames; its message may quote a mail or a row and stays out. */
-function errorFields(error: Error & { code?: string }) {
-  const { type, stack } = stdSerializers.err(error);
-  const frames = stack
+/** A failure's class, code and stack frames, and the codes of its causes; its message may quote a mail or a row and stays out. */
+function errorFields(error: Error & { code?: string; raw?: Error & { code?: string } }) {
+  const { name, code } = error.raw ?? error; // pino-http has serialised it once already
+  const frames = stackFrames(error.raw ?? error)
     .split('\n')
-    .filter((line) => /^\s+at /.test(line))
     .slice(0, 12);
-  return { type, code: error.code, stack: frames.join('\n') };
+  const causes = errorChain(error.raw ?? error)
+    .slice(1)
+    .map(failureCode);
+  return { type: name, code, stack: frames.join('\n'), ...(causes.length > 0 && { causes }) };
 }

@@ -9,6 +9,7 @@ import { DiskProbe } from './disk-probe';
 import { HealthController } from './health.controller';
 import { ProblemFilter } from './problem.filter';
 import { Probes } from './probes';
+import { ErrorTracking } from './sentry/error-tracking';
 import { ServiceLogger } from './service-logger';
 import { StartCheck } from './start-check';
 import { StartNotice } from './start-notice';
@@ -22,6 +23,7 @@ import { TracedCalls } from './traced-calls';
     Probes,
     DiskProbe,
     StartNotice,
+    ErrorTracking,
     TracedCalls,
     StartCheck,
     CronSchedule,
@@ -33,6 +35,6 @@ import { TracedCalls } from './traced-calls';
     { provide: APP_GUARD, useClass: ApiTokenGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [Probes, TracedCalls, CronSchedule],
+  exports: [Probes, ErrorTracking, TracedCalls, CronSchedule],
 })
 export class MonitoringModule {}

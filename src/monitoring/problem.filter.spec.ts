@@ -8,10 +8,18 @@ import {
 } from '@nestjs/common';
 
 import { runCorrelated } from '../correlation';
+import type { ErrorReport, ErrorTracking } from './sentry/error-tracking';
 import { ProblemFilter } from './problem.filter';
 
+/** A filter, and what it told Sentry of. */
+function telling() {
+  const told: ErrorReport[] = [];
+  const errors = { capture: (_error: unknown, report: ErrorReport) => told.push(report) };
+  return { told, filter: new ProblemFilter(errors as unknown as ErrorTracking) };
+}
+
 /** What the filter answers to an error. */
-function answer(error: unknown, headersSent = false) {
+function answer(error: unknown, headersSent = false, { filter } = telling()) {
   const headers: Record<string, string> = {};
   const sent = { status: 0, type: '', text: '', ended: false };
   const response = {
@@ -23,9 +31,12 @@ function answer(error: unknown, headersSent = false) {
     send: (text: string) => (sent.text = text),
     end: () => (sent.ended = true),
   };
-  const http = { getResponse: () => response, getRequest: () => ({ path: '/emails/1' }) };
+  const http = {
+    getResponse: () => response,
+    getRequest: () => ({ path: '/emails/1', method: 'GET', route: { path: '/emails/:id' } }),
+  };
   const host = { switchToHttp: () => http } as unknown as ArgumentsHost;
-  runCorrelated({ correlationId: 'corr-0001' }, () => new ProblemFilter().catch(error, host));
+  runCorrelated({ correlationId: 'corr-0001' }, () => filter.catch(error, host));
   return {
     ...sent,
     headers,
@@ -126,5 +137,29 @@ describe('ProblemFilter', () => {
 
   it('ends an answer that had begun', () => {
     expect(answer(new Error('x'), true)).toMatchObject({ ended: true, status: 0, text: '' });
+  });
+
+  it('tells Sentry of each 5xx by its cause, and of nothing that the caller is to mend', () => {
+    const { told, filter } = telling();
+    for (const error of [new TypeError('Lindner'), new TypeError('Ehrlich'), new NotFoundException('x')])
+      answer(error, false, { told, filter });
+    const report = {
+      fingerprint: ['http', 'GET /emails/:id', 'TypeError'],
+      actor: 'http',
+      tags: { route: 'GET /emails/:id', status: 500 },
+    };
+    expect(told).toEqual([report, report]);
+  });
+
+  it('tells Sentry of an outage once a minute', () => {
+    jest.useFakeTimers();
+    const { told, filter } = telling();
+    const fail = (code: string) => answer(Object.assign(new Error('x'), { code }), false, { told, filter });
+    for (let times = 0; times < 3; times += 1) fail('ECONNREFUSED');
+    fail('57P01');
+    jest.advanceTimersByTime(60_000);
+    fail('ECONNREFUSED');
+    expect(told.map(({ fingerprint }) => fingerprint[2])).toEqual(['ECONNREFUSED', '57P01', 'ECONNREFUSED']);
+    jest.useRealTimers();
   });
 });

@@ -11,12 +11,16 @@ import type { Request, Response } from 'express';
 
 import { currentCorrelation } from '../correlation';
 import { failureCode, isOutage } from '../failure';
+import { ErrorTracking } from './sentry/error-tracking';
 
 /** After this many seconds a client may try again what we could not take. */
 const RETRY_AFTER_S = { [HttpStatus.TOO_MANY_REQUESTS]: 5, [HttpStatus.SERVICE_UNAVAILABLE]: 10 } as Record<
   number,
   number
 >;
+
+/** Of an outage Sentry is told once in this time by each process. */
+const OUTAGE_TOLD_EVERY_MS = 60_000;
 
 /** PostgreSQL's, for text that it cannot keep. */
 const UNTRANSLATABLE = '22021';
@@ -25,17 +29,16 @@ const UNTRANSLATABLE = '22021';
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
+  /** When each outage may be told of again, by its code. */
+  private readonly quietUntil = new Map<string, number>();
+
+  constructor(private readonly errors: ErrorTracking) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const response = http.getResponse<Response>();
     const { status, detail, more } = problemOf(error);
-    if (status >= 500)
-      this.logger.error({
-        message: 'request failed',
-        code: failureCode(causeOf(error)),
-        err: causeOf(error),
-      });
+    if (status >= 500) this.tell(status, causeOf(error), http.getRequest<RoutedRequest>());
     if (response.headersSent) {
       response.end();
       return;
@@ -61,7 +64,29 @@ export class ProblemFilter implements ExceptionFilter {
         }),
       );
   }
+
+  private tell(status: number, error: unknown, { method, route }: RoutedRequest): void {
+    const code = failureCode(error);
+    this.logger.error({ message: 'request failed', code, err: error });
+    if (status === 503 && this.isToldAlready(code)) return;
+    const path = `${method} ${route?.path ?? '(no route)'}`;
+    this.errors.capture(error, {
+      fingerprint: ['http', path, code],
+      actor: 'http',
+      tags: { route: path, status },
+    });
+  }
+
+  /** An outage fails every request, which says the same each time. */
+  private isToldAlready(code: string): boolean {
+    const now = Date.now();
+    if ((this.quietUntil.get(code) ?? 0) > now) return true;
+    this.quietUntil.set(code, now + OUTAGE_TOLD_EVERY_MS);
+    return false;
+  }
 }
+
+type RoutedRequest = Pick<Request, 'method'> & { route?: { path?: string } };
 
 interface Problem {
   status: number;

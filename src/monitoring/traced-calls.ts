@@ -2,8 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 
 import { failureCode } from '../failure';
-import { Settings } from '../settings';
 import { wrappedMethods, type Method } from '../wrap-method';
+import { ErrorTracking } from './sentry/error-tracking';
 import { TRACED } from './traced';
 
 /** One call of a method that wears `@Traced`. */
@@ -16,28 +16,22 @@ export interface TracedCall {
 
 /** Must not throw: what it is told of is over. */
 type Listener = (call: TracedCall) => void;
-type SpanStarter = <T>(options: { name: string; op: string }, work: () => T) => T;
 
 /** Where the calls of one application's `@Traced` methods arrive. */
 @Injectable()
 export class TracedCalls implements OnModuleInit {
   private readonly listeners = new Set<Listener>();
-  private startSpan?: SpanStarter;
 
   constructor(
     private readonly discovery: DiscoveryService,
-    private readonly settings: Settings,
+    private readonly errors: ErrorTracking,
   ) {}
 
-  /** Sentry is loaded only where it is used; loading it takes half a second. */
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): void {
     for (const { instance } of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
       const made: unknown = instance;
       if (made && typeof made === 'object') this.bind(made);
     }
-    if (!this.settings.sentryDsn) return;
-    const sentry = await import('@sentry/nestjs');
-    if (sentry.isInitialized()) this.startSpan = sentry.startSpan;
   }
 
   bind(instance: object): void {
@@ -51,12 +45,12 @@ export class TracedCalls implements OnModuleInit {
   }
 
   get isListening(): boolean {
-    return this.listeners.size > 0 || this.startSpan !== undefined;
+    return this.listeners.size > 0 || this.errors.isTracing;
   }
 
   observe(name: string, method: Method, instance: object, args: unknown[]): Promise<unknown> {
     const timed = () => this.timed(name, () => method.apply(instance, args) as Promise<unknown>);
-    return this.startSpan ? this.startSpan({ name, op: 'function' }, timed) : timed();
+    return this.errors.span(name, 'function', timed);
   }
 
   private async timed<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { close, init } from '@sentry/nestjs';
+import { close, init, startSpan } from '@sentry/nestjs';
 
 import { SentryServer } from '../../test/harness/sentry-server';
 import { TransientFailure } from '../failure';
 import { Settings } from '../settings';
 import { SettingsModule } from '../settings.module';
+import { ErrorTracking } from './sentry/error-tracking';
 import { Traced } from './traced';
 import { TracedCalls, type TracedCall } from './traced-calls';
 
@@ -29,7 +30,7 @@ describe('@Traced', () => {
   async function application(env: NodeJS.ProcessEnv = {}): Promise<TestingModule> {
     const module = await Test.createTestingModule({
       imports: [SettingsModule.register(Settings.parse(env)), DiscoveryModule],
-      providers: [Store, TracedCalls],
+      providers: [Store, ErrorTracking, TracedCalls],
     }).compile();
     opened.push(module);
     return module.init();
@@ -69,9 +70,11 @@ describe('@Traced', () => {
     const sentry = await SentryServer.start();
     init({ dsn: sentry.env.SENTRY_DSN, tracesSampleRate: 1, defaultIntegrations: false });
     const module = await application(sentry.env);
-    await module.get(Store).read('a');
+    await startSpan({ name: 'walk' }, () => module.get(Store).read('a'));
     await close();
-    expect(sentry.of('transaction')).toMatchObject([{ transaction: 'Store.read' }]);
+    expect(sentry.of('transaction')).toMatchObject([
+      { transaction: 'walk', spans: [{ description: 'Store.read' }] },
+    ]);
     await sentry.stop();
   });
 });

@@ -3,6 +3,7 @@ import type { Job } from 'bullmq';
 
 import type { MailJob } from '../drivers/queue/queue.module';
 import { DeferredFailure, TransientFailure } from '../failure';
+import type { ErrorTracking } from '../monitoring/sentry/error-tracking';
 import type { Settings } from '../settings';
 import type { MailLoader } from './incoming-mail';
 import { MailConsumer } from './mail-consumer';
@@ -22,6 +23,9 @@ function consumer(walk: Pipeline['walk'], attempt = 1) {
     { load: async () => ({}) } as unknown as MailLoader,
     { open: async () => ({ run: run as Run, mail: {} }) } as unknown as RunJournal,
     { walk } as Pipeline,
+    {
+      continued: (_trace: unknown, _name: string, work: () => unknown) => work(),
+    } as unknown as ErrorTracking,
     { workerConcurrency: 1 } as Settings,
   );
   return { consumer, told };

@@ -5,6 +5,7 @@ import type { Job } from 'bullmq';
 import { runCorrelated } from '../correlation';
 import { MAIL_QUEUE, type MailJob } from '../drivers/queue/queue.module';
 import { DeferredFailure, failureCode, PermanentFailure } from '../failure';
+import { ErrorTracking } from '../monitoring/sentry/error-tracking';
 import { Settings } from '../settings';
 import { MailLoader } from './incoming-mail';
 import { Pipeline } from './pipeline';
@@ -40,6 +41,7 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
     private readonly loader: MailLoader,
     private readonly journal: RunJournal,
     private readonly pipeline: Pipeline,
+    private readonly tracking: ErrorTracking,
     private readonly settings: Settings,
   ) {
     super();
@@ -66,16 +68,18 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
   }
 
   override async process(job: Job<MailJob>): Promise<void> {
-    const { emailId, correlationId } = job.data;
+    const { emailId, correlationId, trace } = job.data;
     const jobId = job.id ?? emailId;
-    await runCorrelated({ correlationId, emailId, jobId }, async () => {
-      try {
-        const opened = await this.journal.open({ emailId, correlationId, jobId });
-        if (opened) await this.attempt(job, opened);
-      } catch (error) {
-        throw new AttemptFailed(failureCode(error));
-      }
-    });
+    await runCorrelated({ correlationId, emailId, jobId }, () =>
+      this.tracking.continued(trace, 'process mail', async () => {
+        try {
+          const opened = await this.journal.open({ emailId, correlationId, jobId });
+          if (opened) await this.attempt(job, opened);
+        } catch (error) {
+          throw new AttemptFailed(failureCode(error));
+        }
+      }),
+    );
   }
 
   private async attempt(job: Job<MailJob>, { run, mail }: Opened): Promise<void> {
@@ -93,12 +97,12 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
 
   /** The kind of a failure decides: keep for a person, wait, or try again. */
   private async judge(error: unknown, job: Job<MailJob>, run: Run): Promise<void> {
-    if (error instanceof PermanentFailure) return this.abandon('quarantined', error, run);
+    if (error instanceof PermanentFailure) return this.abandon('quarantined', error, error, run);
     if (error instanceof DeferredFailure) return run.defer(error, error.until);
     const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
     if (last) {
       const message = 'Processing failed at every attempt; replay the mail when the cause is mended.';
-      return this.abandon('failed', { code: failureCode(error), message, cause: error }, run);
+      return this.abandon('failed', { code: failureCode(error), message }, error, run);
     }
     this.logger.warn({
       message: 'attempt failed',
@@ -112,10 +116,11 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
 
   private async abandon(
     status: 'quarantined' | 'failed',
-    failure: { code: string; message: string; cause?: unknown },
+    failure: { code: string; message: string },
+    error: unknown,
     run: Run,
   ): Promise<void> {
-    this.logger.error({ message: `mail ${status}`, code: failure.code, err: failure.cause });
-    await run.abandon(status, failure);
+    this.logger.error({ message: `mail ${status}`, code: failure.code, err: error });
+    await run.abandon(status, failure, error);
   }
 }

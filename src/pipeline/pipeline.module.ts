@@ -13,12 +13,14 @@ import { PipelineMetrics } from './pipeline-metrics';
 import { ReferencedAttachments } from './referenced-attachments';
 import { RunEvents } from './run-events';
 import { RunJournal } from './run-journal';
+import { SenderPseudonyms } from './sender-pseudonyms';
 import { DecideStage } from './stages/decide';
 import { ExtractStage } from './stages/extract';
 import { MatchStage } from './stages/match';
 import { NotifyStage } from './stages/notify';
 import { ParseStage } from './stages/parse';
 import { WriteStage } from './stages/write';
+import { WalkErrors } from './walk-errors';
 
 /** Reads each mail, decides, writes, tells. */
 @Module({})
@@ -40,6 +42,8 @@ export class PipelineModule {
         EffectLedger,
         RunEvents,
         PipelineMetrics,
+        SenderPseudonyms,
+        WalkErrors,
         RunJournal,
         MailLoader,
         ReferencedAttachments,

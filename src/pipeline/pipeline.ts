@@ -24,6 +24,7 @@ export class Pipeline {
 
   async walk(mail: IncomingMail, run: Run, signal: AbortSignal): Promise<void> {
     const parsed = await run.stage('parse', () => this.parse.run(mail.message, signal, mail.unfetched));
+    run.sentBy(parsed.from?.address);
     const extraction = await run.stage('extract', () => this.extract.run(parsed, signal));
     const match = await run.stage('match', () => this.match.run(parsed, extraction, signal));
     const decision = await run.stage('decide', () => this.decide.run(parsed, extraction, match));

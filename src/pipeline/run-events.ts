@@ -6,12 +6,15 @@ import type { Outcome } from './run-journal';
 /** How an attempt at a mail ended. */
 export interface AttemptEnd {
   emailId: string;
+  attempt: number;
   /** `processing` where a further attempt follows. */
   status: ReportStatus;
   /** From the opening of the report to its end. */
   durationMs: number;
   /** The failure's code; null where it went well. */
   failure: string | null;
+  /** What was thrown, where the mail came to no good end. */
+  error?: unknown;
   /** The stage that failed; null where none did, or the failure lay outside of the stages. */
   failedIn: string | null;
   /** What was found, where the walk came to its end. */
@@ -19,6 +22,8 @@ export interface AttemptEnd {
 }
 
 interface Events {
+  /** The address that the mail says it is from; told as soon as it is known. */
+  sender: string;
   stage: StageRecord;
   attempt: AttemptEnd;
 }
@@ -29,6 +34,7 @@ type Listener<T> = (event: T) => void;
 @Injectable()
 export class RunEvents {
   private readonly listeners: { [Name in keyof Events]: Set<Listener<Events[Name]>> } = {
+    sender: new Set(),
     stage: new Set(),
     attempt: new Set(),
   };

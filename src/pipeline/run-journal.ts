@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { currentCorrelation } from '../correlation';
 import { Statements } from '../drivers/database/statements';
 import { failureCode, type Failure } from '../failure';
+import { ErrorTracking } from '../monitoring/sentry/error-tracking';
 import type { Findings, ReportStatus, StageRecord } from '../reports/report.entity';
 import { BreakerOpen } from '../resilience/breaker-open';
 import type { AcceptedMail } from './incoming-mail';
@@ -31,6 +32,7 @@ export class RunJournal {
   constructor(
     private readonly statements: Statements,
     private readonly events: RunEvents,
+    private readonly tracking: ErrorTracking,
   ) {}
 
   /**
@@ -45,7 +47,7 @@ export class RunJournal {
       return null;
     }
     const { attempts, stages, ...mail } = row;
-    const run = new Run(this.statements, this.events, emailId, attempts, stages ?? []);
+    const run = new Run(this.statements, this.events, this.tracking, emailId, attempts, stages ?? []);
     return { run, mail: { ...job, ...mail } };
   }
 }
@@ -77,6 +79,7 @@ export class Run {
   constructor(
     private readonly statements: Statements,
     private readonly events: RunEvents,
+    private readonly tracking: ErrorTracking,
     private readonly emailId: string,
     readonly attempt: number,
     private readonly stages: StageRecord[],
@@ -95,7 +98,7 @@ export class Run {
     currentCorrelation().stage = name;
     this.stages.push(record);
     try {
-      return await work();
+      return await this.tracking.span(name, 'stage', work);
     } catch (error) {
       record.outcome = failureCode(error);
       throw error;
@@ -104,6 +107,11 @@ export class Run {
       currentCorrelation().stage = undefined;
       this.events.tell('stage', record);
     }
+  }
+
+  /** Tells of whom the mail says it is from. */
+  sentBy(address: string | undefined): void {
+    if (address) this.events.tell('sender', address);
   }
 
   /** The mail has come to its end; its place in the waiting list goes in the same commit. */
@@ -132,6 +140,7 @@ export class Run {
   async abandon(
     status: Extract<ReportStatus, 'quarantined' | 'failed'>,
     cause: { code: string; message: string },
+    error: unknown,
   ): Promise<void> {
     await this.statements.run(
       `WITH ended AS (DELETE FROM waiting_mails WHERE email_id = $1),
@@ -146,7 +155,7 @@ export class Run {
         JSON.stringify({ reasons: [cause.message], flags: [cause.code], stages: this.stages }),
       ],
     );
-    this.tellEnd({ status, failure: cause.code, outcome: null });
+    this.tellEnd({ status, failure: cause.code, error, outcome: null });
   }
 
   /**
@@ -176,10 +185,11 @@ export class Run {
     this.tellEnd({ status: 'processing', failure: failureCode(error), outcome: null });
   }
 
-  private tellEnd(end: Pick<AttemptEnd, 'status' | 'failure' | 'outcome'>): void {
+  private tellEnd(end: Pick<AttemptEnd, 'status' | 'failure' | 'error' | 'outcome'>): void {
     this.events.tell('attempt', {
       ...end,
       emailId: this.emailId,
+      attempt: this.attempt,
       durationMs: performance.now() - this.started,
       failedIn:
         this.stages.findLast(({ attempt, outcome }) => attempt === this.attempt && outcome !== 'ok')?.name ??

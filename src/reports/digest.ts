@@ -11,6 +11,7 @@ import { Mail } from '../drivers/mail/mail';
 import { failureCode } from '../failure';
 import { CronSchedule } from '../monitoring/cron-schedule';
 import { later } from '../monitoring/scheduled';
+import { ErrorTracking } from '../monitoring/sentry/error-tracking';
 import { Settings } from '../settings';
 import { DigestFigures } from './digest-figures';
 
@@ -28,6 +29,7 @@ export class Digest implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly figures: DigestFigures,
     private readonly mail: Mail,
     private readonly schedule: CronSchedule,
+    private readonly tracking: ErrorTracking,
     private readonly settings: Settings,
   ) {}
 
@@ -45,7 +47,7 @@ export class Digest implements OnApplicationBootstrap, BeforeApplicationShutdown
   /** Never fails; a digest that cannot be sent is tried again some times. */
   async run(attempt = 1): Promise<void> {
     try {
-      await this.send();
+      await this.tracking.scheduled('digest', { cron: this.settings.digestCron ?? '' }, () => this.send());
     } catch (error) {
       this.logger.warn(`the daily digest was not sent (${failureCode(error)})`);
       if (attempt < ATTEMPTS) this.retry = later(RETRY_AFTER_MS, () => this.run(attempt + 1)).unref();

@@ -13,6 +13,7 @@ import { Rollup } from '../monitoring/metrics/rollup';
 import { WaitingMails } from '../monitoring/metrics/waiting-mails';
 import { Probes } from '../monitoring/probes';
 import { Every } from '../monitoring/scheduled';
+import { ErrorTracking } from '../monitoring/sentry/error-tracking';
 import { Settings } from '../settings';
 import { errorRate } from './metrics-summary';
 import { Reconciliation, type Reconciled } from './reconciliation';
@@ -40,6 +41,7 @@ export class Watch implements OnApplicationBootstrap, BeforeApplicationShutdown 
     private readonly probes: Probes,
     private readonly rollup: Rollup,
     private readonly reconciliation: Reconciliation,
+    private readonly tracking: ErrorTracking,
     private readonly settings: Settings,
   ) {}
 
@@ -60,9 +62,13 @@ export class Watch implements OnApplicationBootstrap, BeforeApplicationShutdown 
   @Every(HOUR_MS)
   everyHour(): Promise<void> {
     return this.look([
-      async () => this.judgeReconciliation(await this.reconciliation.check()),
+      () => this.tracking.scheduled('reconciliation', 'hourly', () => this.reconcile()),
       () => this.judgeRollup(),
     ]);
+  }
+
+  private async reconcile(): Promise<void> {
+    await this.judgeReconciliation(await this.reconciliation.check());
   }
 
   async judgeReconciliation({ unaccounted, unaccounted_ids }: Reconciled): Promise<void> {

@@ -2,6 +2,7 @@ import { ServiceUnavailableException } from '@nestjs/common';
 import type { Request, Response } from 'express';
 
 import { runCorrelated } from '../correlation';
+import type { ErrorTracking } from '../monitoring/sentry/error-tracking';
 import type { Dispatcher } from './dispatcher';
 import type { Acceptance, Delivery, Inbox } from './inbox';
 import { WebhookController } from './webhook.controller';
@@ -11,7 +12,7 @@ function receive(accept: (delivery: Delivery) => Promise<Acceptance>, webhookId?
   const dispatched: unknown[] = [];
   const statuses: number[] = [];
   const dispatcher = { dispatch: (job: unknown) => dispatched.push(job) } as unknown as Dispatcher;
-  const controller = new WebhookController({ accept } as Inbox, dispatcher);
+  const controller = new WebhookController({ accept } as Inbox, dispatcher, {} as ErrorTracking);
   const request = { body: Buffer.from('From: a@b.example\r\n\r\n'), is: () => true, header: () => webhookId };
   const response = { status: (status: number) => statuses.push(status) };
   const answer = runCorrelated({ correlationId: 'corr-0001' }, () =>

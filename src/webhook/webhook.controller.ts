@@ -12,6 +12,7 @@ import type { Request, Response } from 'express';
 
 import { currentCorrelation } from '../correlation';
 import { Public } from '../monitoring/api-token.guard';
+import { ErrorTracking } from '../monitoring/sentry/error-tracking';
 import { Dispatcher } from './dispatcher';
 import { Inbox, type Acceptance, type Delivery } from './inbox';
 import { identityOfMessage, identityOfPostmark } from './mail-identity';
@@ -28,6 +29,7 @@ export class WebhookController {
   constructor(
     private readonly inbox: Inbox,
     private readonly dispatcher: Dispatcher,
+    private readonly errors: ErrorTracking,
   ) {}
 
   @Public()
@@ -39,7 +41,8 @@ export class WebhookController {
     const acceptance = await this.keep({ ...deliveryOf(request), correlationId });
     context.emailId = acceptance.emailId;
     const accepted = acceptance.status === 'accepted';
-    if (accepted) this.dispatcher.dispatch({ emailId: acceptance.emailId, correlationId });
+    if (accepted)
+      this.dispatcher.dispatch({ emailId: acceptance.emailId, correlationId, trace: this.errors.trace });
     response.status(accepted ? HttpStatus.ACCEPTED : HttpStatus.OK);
     return {
       email_id: acceptance.emailId,

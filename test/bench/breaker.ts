@@ -10,6 +10,7 @@ import {
 } from 'cockatiel';
 import OpossumBreaker from 'opossum';
 
+import { ErrorTracking } from '../../src/monitoring/sentry/error-tracking';
 import { Traced } from '../../src/monitoring/traced';
 import { TracedCalls } from '../../src/monitoring/traced-calls';
 import { Breaker } from '../../src/resilience/breaker';
@@ -39,7 +40,7 @@ for (const [instance, isListening] of [
   [untold, false],
   [told, true],
 ] as const) {
-  const calls = new TracedCalls(undefined as never, settings);
+  const calls = new TracedCalls(undefined as never, new ErrorTracking(settings));
   calls.bind(instance);
   if (isListening) calls.subscribe(() => undefined);
 }

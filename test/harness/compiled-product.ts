@@ -26,7 +26,8 @@ export class CompiledProduct {
     for (const file of globSync(['src/**/*.{ts,hbs,json}', 'migrations/*.ts'], { cwd: ROOT })) {
       if (!file.endsWith('.spec.ts')) compile(file, join(directory, 'dist'));
     }
-    symlinkSync(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
+    for (const beside of ['node_modules', 'package.json'])
+      symlinkSync(join(ROOT, beside), join(directory, beside));
     return new CompiledProduct(directory);
   }
 

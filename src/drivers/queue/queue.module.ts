@@ -12,6 +12,8 @@ export const MAIL_QUEUE = 'mails';
 export interface MailJob {
   emailId: string;
   correlationId: string;
+  /** The ids of the trace in which the mail was accepted; missing where Sentry is off, and where a sweep put the job. */
+  trace?: string;
 }
 
 /** Spent attempts wait 2, 4, 8 … s, each with jitter, before the mail counts as failed. */

@@ -9,6 +9,7 @@ import { runUnasked } from '../../correlation';
 import { failureCode } from '../../failure';
 import { Settings } from '../../settings';
 import { CronSchedule } from '../cron-schedule';
+import { ErrorTracking } from '../sentry/error-tracking';
 import { Rollup } from './rollup';
 
 /** Rolls up at `ROLLUP_CRON`, and once after each start: an office may switch its machine off at night. */
@@ -20,6 +21,7 @@ export class RollupSchedule implements OnApplicationBootstrap, BeforeApplication
   constructor(
     private readonly rollup: Rollup,
     private readonly schedule: CronSchedule,
+    private readonly tracking: ErrorTracking,
     private readonly settings: Settings,
   ) {}
 
@@ -34,8 +36,9 @@ export class RollupSchedule implements OnApplicationBootstrap, BeforeApplication
 
   /** Never fails: what was missed is caught up the next time. */
   run(): Promise<void> {
-    this.running ??= this.rollup
-      .catchUp()
+    const cron = this.settings.metrics.rollupCron;
+    this.running ??= this.tracking
+      .scheduled('rollup', { cron }, () => this.rollup.catchUp())
       .then(() => undefined)
       .catch((error: unknown) => {
         this.logger.error({ message: 'the rollup failed', code: failureCode(error), err: error });

@@ -10,7 +10,7 @@ export function cpuMs(pid: number, withEnded = false): number {
   return ticks.reduce((sum, count) => sum + Number(count), 0) * MS_A_TICK;
 }
 
-/** The CPU time of a PostgreSQL server on this machine: of all its processes, also of those that have ended. */
+/** What a PostgreSQL server on this machine takes: CPU time of all its processes, also of those that have ended; memory. */
 export class ServerCpu {
   private constructor(private readonly postmaster: number) {}
 
@@ -20,11 +20,28 @@ export class ServerCpu {
   }
 
   get ms(): number {
-    const children = readdirSync('/proc')
+    return this.processes.reduce((sum, pid) => sum + cpuMs(pid), cpuMs(this.postmaster, true));
+  }
+
+  /** Memory that these processes share with nobody, in bytes. */
+  get privateBytes(): number {
+    return [this.postmaster, ...this.processes].reduce((sum, pid) => sum + privateBytes(pid), 0);
+  }
+
+  private get processes(): number[] {
+    return readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .map(Number)
       .filter((pid) => parentOf(pid) === this.postmaster);
-    return children.reduce((sum, pid) => sum + cpuMs(pid), cpuMs(this.postmaster, true));
+  }
+}
+
+function privateBytes(pid: number): number {
+  try {
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return 1024 * [...rollup.matchAll(/Private_\w+:\s+(\d+)/g)].reduce((sum, [, kb]) => sum + Number(kb), 0);
+  } catch {
+    return 0; // it has just ended
   }
 }
 

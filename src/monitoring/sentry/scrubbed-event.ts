@@ -23,16 +23,9 @@ const SPAN_DATA = [
   'http.route',
   'http.response.status_code',
 ];
-/** By what Sentry weighs a trace; callers of ours may have put anything into it. */
-const SAMPLING_DATA = [
-  'trace_id',
-  'public_key',
-  'release',
-  'environment',
-  'sampled',
-  'sample_rate',
-  'sample_rand',
-];
+/** By what Sentry weighs a trace; a caller of ours may have put anything into it. */
+const SAMPLING_DATA = ['trace_id', 'public_key', 'sampled', 'sample_rate', 'sample_rand'];
+const ID_OR_NUMBER = /^(?:[0-9a-f]{32}|true|false|[01](?:\.\d+)?)$/;
 
 /**
  * What of an error goes to Sentry: its class, code and stack frames and those of its causes, and what we said of it
@@ -89,14 +82,13 @@ function envelopeOf(event: Event): Event {
   };
 }
 
-function samplingOf({ sdkProcessingMetadata = {} }: Event): Record<string, unknown> {
+function samplingOf({ sdkProcessingMetadata = {}, release, environment }: Event): Record<string, unknown> {
   const { dynamicSamplingContext = {} } = sdkProcessingMetadata as {
     dynamicSamplingContext?: Record<string, unknown>;
   };
-  const words = Object.entries(pick(dynamicSamplingContext, SAMPLING_DATA)).filter(([, value]) =>
-    WORD.test(String(value)),
-  );
-  return Object.fromEntries(words);
+  const told = Object.entries(pick(dynamicSamplingContext, SAMPLING_DATA));
+  const clean = told.filter(([, value]) => ID_OR_NUMBER.test(String(value)));
+  return { ...Object.fromEntries(clean), release, environment };
 }
 
 function requestName(data: Record<string, unknown>): string {

@@ -95,6 +95,14 @@ describe('documents', () => {
     await sandbox.close();
   });
 
+  it('says nothing of a file where no process comes up to read it', async () => {
+    const sandbox = new Sandbox('no-worker', { processes: 1, heapMb: 100, memoryMb: 200 });
+    const readings = [1, 2].map(() => sandbox.run('read', request('csv', 'a;b'), never, 20_000));
+    for (const reading of readings)
+      await expect(reading).rejects.toMatchObject({ name: 'TransientFailure', code: 'reader_not_started' });
+    await sandbox.close();
+  });
+
   it('ends with the reason of the signal', async () => {
     const abort = new AbortController();
     const reading = readers.read(request('pdf', pdf(`${at(1, 1, 'x')} `.repeat(200_000))), abort.signal);

@@ -36,7 +36,7 @@ export class DocumentReaders implements OnModuleDestroy {
 
   /**
    * @param timeoutMs of a process's time, after which it is killed and the outcome is `too_large`.
-   * @throws the signal's reason when aborted, or the error of a child process that cannot be started.
+   * @throws the signal's reason when aborted, or TransientFailure where no child process can be started.
    */
   async read(request: DocumentRequest, signal: AbortSignal, timeoutMs = 10_000): Promise<TimedReading> {
     signal.throwIfAborted();

@@ -20,6 +20,8 @@ export interface DocumentPage {
   text: string;
   /** Text on it that nobody can see, empty as a rule. */
   hidden: string;
+  /** Text that lies under the image of the page, as a scanner recognised it, or as somebody wants it to be read. */
+  layer?: string;
   /** Set where the text was recognised in an image. */
   recognition?: Recognition;
 }

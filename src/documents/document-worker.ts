@@ -5,7 +5,7 @@ import { readDocx } from './docx';
 import { HtmlBomb } from './html/html-document';
 import { readHtmlBytes } from './html/html-bytes';
 import { readMime } from './mime/mime-reader';
-import { readPdf } from './pdf';
+import { readPdf } from './pdf/pdf';
 import { readRtf } from './rtf';
 import { serveTasks } from './sandbox-process';
 import { readHtmlFile, readText } from './text';

@@ -1,5 +1,7 @@
 import sharp from 'sharp';
 
+import { pixelHeight } from './tiff-resolution';
+
 /** An image in shades of grey, one byte a pixel, 0 is black, rows from the top. */
 export interface GreyRaster {
   data: Buffer;
@@ -59,7 +61,7 @@ export async function decodeGrey(bytes: Uint8Array, page: number): Promise<GreyR
   const { width, height } = await sharp(bytes, options).metadata();
   if (width * height > MAX_PIXELS) throw new ImageTooLarge();
   const image = sharp(bytes, { ...options, limitInputPixels: MAX_PIXELS }).autoOrient();
-  return toRaster(image.flatten({ background: '#fff' }), width, height);
+  return toRaster(image.flatten({ background: '#fff' }), width, height, pixelHeight(bytes, page));
 }
 
 /** Scales pixels in memory (RGBA, as a canvas holds them) in the same way. */
@@ -90,13 +92,22 @@ export function portableGraymap({ data, width, height }: GreyRaster): Buffer {
   return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`, 'latin1'), data]);
 }
 
-function toRaster(image: sharp.Sharp, width: number, height: number): Promise<GreyRaster> {
-  const scale = Math.min(LONG_SIDE / Math.max(width, height), MOST_ENLARGED);
-  const longSide = Math.max(1, Math.round(Math.max(width, height) * scale));
+/** @param pixelHeight of a pixel that is 1 wide: an image of oblong pixels is stretched. */
+function toRaster(image: sharp.Sharp, width: number, height: number, pixelHeight = 1): Promise<GreyRaster> {
+  const isOblong = Math.abs(pixelHeight - 1) > 0.1;
+  const [wide, high] = isOblong ? stretched(width, height, pixelHeight) : [width, height];
+  const scale = Math.min(LONG_SIDE / Math.max(wide, high), MOST_ENLARGED);
   // A telephone's photo is far larger, a fax nearly as large: small differences are not worth the blur.
-  const isNear = scale > 0.8 && scale < 1.15;
-  const sized = isNear ? image : image.resize({ width: longSide, height: longSide, fit: 'inside' });
-  return finish(sized);
+  if (!isOblong && scale > 0.8 && scale < 1.15) return finish(image);
+  const [across, down] = [wide, high].map((side) => Math.max(1, Math.round(side * scale)));
+  if (isOblong) return finish(image.resize({ width: across, height: down, fit: 'fill' }));
+  const longSide = Math.max(across, down);
+  return finish(image.resize({ width: longSide, height: longSide, fit: 'inside' }));
+}
+
+/** The sides in square pixels, neither shorter than before. */
+function stretched(width: number, height: number, pixelHeight: number): [width: number, height: number] {
+  return pixelHeight > 1 ? [width, height * pixelHeight] : [width / pixelHeight, height];
 }
 
 async function finish(image: sharp.Sharp): Promise<GreyRaster> {

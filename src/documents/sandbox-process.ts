@@ -1,5 +1,5 @@
 import { watchMemory } from './memory-watch';
-import type { SandboxProgress, SandboxReply, SandboxRequest } from './sandbox';
+import type { SandboxProgress, SandboxReady, SandboxReply, SandboxRequest } from './sandbox';
 
 /** Takes what it is asked for, and a way to tell something before the answer. */
 type Task = (argument: never, tell: (progress: unknown) => void) => unknown;
@@ -11,6 +11,7 @@ export function serveTasks(tasks: Readonly<Record<string, Task>>): void {
     void answer(tasks, request).then((reply) => process.send?.(reply));
   });
   process.on('disconnect', () => process.exit());
+  process.send?.({ ready: true } satisfies SandboxReady);
 }
 
 async function answer(

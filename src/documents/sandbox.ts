@@ -3,6 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { TransientFailure } from '../failure';
+
+/** A process loads its libraries within a second or two, on a machine that has too much to do within ten. */
+const START_MS = 60_000;
+
 /** The task took more memory or time than it may; the process that ran it is gone. The message is a sentence for staff. */
 export class SandboxExhausted extends Error {}
 
@@ -20,9 +25,12 @@ export interface SandboxRequest {
   argument: unknown;
 }
 export type SandboxReply = { value: unknown } | { error: { name: string; message: string; code?: unknown } };
-/** What a process tells before it answers. */
+/** What a process tells before it answers: that it is up, and how far a task is. */
 export interface SandboxProgress {
   progress: unknown;
+}
+export interface SandboxReady {
+  ready: true;
 }
 
 /** A task from its call to its end. */
@@ -39,6 +47,7 @@ interface Pending extends SandboxRequest {
 export class Sandbox {
   private readonly processes = new Map<ChildProcess, Pending | null>();
   private readonly waiting: Pending[] = [];
+  private readonly ready = new WeakSet<ChildProcess>();
 
   /** @param script  in this folder, which the processes run; see `sandbox-process.ts`. */
   constructor(
@@ -50,7 +59,8 @@ export class Sandbox {
    * Runs a task of the script.
    * @param timeoutMs  from the moment that a process takes the task, not from now.
    * @param progressed  is given what the task tells before its end.
-   * @throws SandboxExhausted, the signal's reason when aborted, or what the task threw.
+   * @throws SandboxExhausted, the signal's reason when aborted, what the task threw, or TransientFailure `reader_not_started`
+   * where no process comes up: that says nothing of the file.
    */
   run<T>(
     task: string,
@@ -103,30 +113,39 @@ export class Sandbox {
       this.processes.delete(child);
       this.assign();
     };
-    child.once('exit', () => end(new SandboxExhausted(DIED)));
+    child.once('exit', () => end(this.ready.has(child) ? new SandboxExhausted(DIED) : notStarted()));
     child.once('error', (error) => {
-      if (child.pid === undefined) end(error);
+      if (child.pid === undefined) end(notStarted(error));
     });
     return child;
   }
 
   private give(child: ChildProcess, pending: Pending): void {
-    const timer = setTimeout(() => {
-      this.abandon(pending, new SandboxExhausted('Reading the file took too long.'));
-    }, pending.timeoutMs);
+    const { task, argument, settle, timeoutMs } = pending;
+    let timer: NodeJS.Timeout;
+    const allow = (ms: number, failure: () => Error) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.abandon(pending, failure()), ms);
+    };
+    const begin = () => allow(timeoutMs, () => new SandboxExhausted('Reading the file took too long.'));
     const hear = (message: unknown) => {
-      const heard = message as SandboxReply | SandboxProgress;
+      const heard = message as SandboxReply | SandboxProgress | SandboxReady;
       if ('progress' in heard) return pending.progressed?.(heard.progress);
+      if ('ready' in heard) {
+        this.ready.add(child);
+        return begin();
+      }
       this.processes.set(child, null);
       pending.settle(heard);
       this.assign();
     };
-    const { task, argument, settle } = pending;
     pending.settle = (outcome) => {
       clearTimeout(timer);
       child.off('message', hear);
       settle(outcome);
     };
+    if (this.ready.has(child)) begin();
+    else allow(START_MS, notStarted);
     this.processes.set(child, pending);
     child.on('message', hear);
     // A process that dies before it hears the request says so by its exit.
@@ -139,6 +158,14 @@ export class Sandbox {
     for (const [child, running] of this.processes) if (running === pending) child.kill('SIGKILL');
     pending.settle({ failure });
   }
+}
+
+function notStarted(cause?: unknown): TransientFailure {
+  return new TransientFailure(
+    'reader_not_started',
+    'The process that reads documents could not be started.',
+    { cause },
+  );
 }
 
 const DIED = 'The file exhausted the memory set aside for reading it, or crashed the reader.';

@@ -2,7 +2,7 @@ import type { DocumentPage, Recognition } from './document-reading';
 import { type GreyRaster, rotateGrey } from './grey-raster';
 import { type CleanPage, cleanUp } from './page-clean-up';
 import type { RecognisedPage, RecognisedWord, Recogniser } from './recogniser';
-import { textRowsOf } from './text-row';
+import { layOut } from './page-layout';
 
 /** Below it a page may lie upside down. */
 const DOUBTFUL_PAGE = 0.7;
@@ -28,7 +28,7 @@ export async function readScanPage(
   const page = await recogniseUpright(recogniser, clean);
   const words = page.words.filter(({ text, confidence }) => confidence >= LEGIBLE_WORD || /\d/.test(text));
   if (page.confidence < LEGIBLE_PAGE || words.length === 0) return illegible(number);
-  const rows = textRowsOf(words).map(({ text, runs }) => ({ text: mendBlanks(text), runs }));
+  const rows = layOut(words).map(({ text, runs }) => ({ text: mendBlanks(text), runs }));
   return {
     number,
     text: rows.map(({ text }) => text).join('\n'),

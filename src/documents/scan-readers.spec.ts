@@ -62,6 +62,16 @@ async function grainy(image: Buffer, grain: number): Promise<Buffer> {
     .toBuffer();
 }
 
+/** Pixels twice as high as wide, in black and white. */
+function faxed(image: Buffer): Promise<Buffer> {
+  return sharp(image)
+    .resize(1728, 1143, { fit: 'fill' })
+    .threshold(160)
+    .toColourspace('b-w')
+    .tiff({ compression: 'lzw', xres: 204 / 25.4, yres: 98 / 25.4 })
+    .toBuffer();
+}
+
 /** A PNG of any declared size whose pixels are all black, and so next to nothing when packed. */
 function pngBomb(width: number, height: number, rows = height): Buffer {
   const header = Buffer.alloc(13);
@@ -148,6 +158,10 @@ describe('scans', () => {
     ['photographed in uneven light', () => unevenlyLit(letter())],
     ['printed pale', () => sharp(letter()).linear(0.25, 170).png().toBuffer()],
     ['grainy', () => grainy(letter(), 70)],
+    ['sent by fax in 204 × 98 dpi', () => faxed(letter())],
+    ['CMYK', () => sharp(letter()).toColourspace('cmyk').jpeg().toBuffer()],
+    ['of 16 bits a channel', () => sharp(letter()).toColourspace('rgb16').png().toBuffer()],
+    ['with a palette', () => sharp(letter()).png({ palette: true, colours: 16 }).toBuffer()],
   ])('keeps the rows of a table: %s', async (_, image) => {
     const { outcome, rows } = await rowsOf(await image());
     expect(outcome).toBe('read');

@@ -1,4 +1,4 @@
-import { DeferredFailure } from '../failure';
+import { DeferredFailure, TransientFailure } from '../failure';
 import type { DocumentPage, DocumentReading } from './document-reading';
 import { Sandbox, SandboxExhausted } from './sandbox';
 import type { ScanRequest } from './scan-reading';
@@ -43,7 +43,7 @@ export class ScanReaders {
   /**
    * Recognises pages in their order. Where a page takes too long or kills the process, those before it are kept.
    * @param timeoutMs for all pages, from when the first is begun.
-   * @throws the signal's reason when aborted, or the error of a child process that cannot be started.
+   * @throws the signal's reason when aborted, or TransientFailure where the process or its recogniser cannot be started.
    */
   async read(
     request: ScanRequest,
@@ -56,7 +56,9 @@ export class ScanReaders {
     const pages: DocumentPage[] = [];
     const overdue = new AbortController();
     let pageTimer: NodeJS.Timeout | undefined;
+    let hasBegun = false;
     const nextPage = (page: unknown) => {
+      hasBegun = true;
       if (page) pages.push(page as DocumentPage);
       clearTimeout(pageTimer);
       pageTimer = setTimeout(() => overdue.abort(new SandboxExhausted(TOO_LONG)), pageTimeMs);
@@ -68,6 +70,7 @@ export class ScanReaders {
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof SandboxExhausted)) throw error;
+      if (!hasBegun) throw new TransientFailure('recogniser_not_started', NOT_STARTED, { cause: error });
       return tooLarge(error.message, pages);
     } finally {
       clearTimeout(pageTimer);
@@ -80,6 +83,7 @@ export class ScanReaders {
   }
 }
 
+const NOT_STARTED = 'The program that recognises scans could not be started.';
 const TOO_LONG = 'Reading the file took too long.';
 
 function tooLarge(detail: string, pages: DocumentPage[]): DocumentReading {

@@ -1,6 +1,6 @@
 import type { DocumentPage, DocumentReading } from './document-reading';
 import { readImage } from './image';
-import { readPdfScan } from './pdf-scan';
+import { readPdfScan } from './pdf/pdf-scan';
 import { Recogniser } from './recogniser';
 import { serveTasks } from './sandbox-process';
 import type { ScanReader, ScanRequest } from './scan-reading';

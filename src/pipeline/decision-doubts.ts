@@ -17,7 +17,12 @@ export interface Doubt {
 export const HARMLESS_FLAGS = new Set<MailFlag>(['mailing_list', 'calendar', 'attachment_unread']);
 
 /** Flags that staff are told of. Any flag that stands in neither list forbids a write. */
-export const DOUBTFUL_FLAGS = new Set<MailFlag>(['charset_repaired', 'automatic_header', 'hidden_text']);
+export const DOUBTFUL_FLAGS = new Set<MailFlag>([
+  'charset_repaired',
+  'automatic_header',
+  'hidden_text',
+  'text_layer',
+]);
 
 /** Doubts in the order of their weight. Without any of them, a certain match is written silently. */
 export const DOUBTS: readonly Doubt[] = [

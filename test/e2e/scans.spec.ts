@@ -2,6 +2,7 @@ import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import { dirname, join } from 'node:path';
 
 import { creditorHeaders, INQUIRIES, mailOfOtherClient } from '../harness/creditor-mail';
+import { scannedPdf } from '../harness/pdf-file';
 import { sql } from '../harness/sql';
 import { TestService } from '../harness/test-service';
 
@@ -86,6 +87,21 @@ describe('a mail that is a scan', () => {
       route: 'manual_review',
       written: false,
     });
+  });
+
+  it.each([
+    [
+      'booked, and staff are told, where it says what the image shows',
+      'Gesamtforderung: 1.234,56 EUR',
+      'update_and_notify',
+    ],
+    ['left to a person where it says otherwise', 'Gesamtforderung: 99,00 EUR', 'manual_review'],
+  ])('with a text layer is %s', async (_, layer, route) => {
+    const above = `BT 3 Tr /F 10 Tf 60 400 Td (${layer}) Tj ET`;
+    const content = scannedPdf(scan(LETTER), 1240, 1754, above);
+    const report = await reportOn(mailWith([{ name: 'scan.pdf', type: 'application/pdf', content }]));
+    expect(report).toMatchObject({ status: 'done', route, flags: expect.arrayContaining(['text_layer']) });
+    expect(report.extracted_fields?.claim_amount?.value).toBe('1234.56');
   });
 
   it('costs a review where an image was made to do harm, and the mails beside it nothing', async () => {

@@ -15,7 +15,7 @@ export const HOSTILE_FILES: Readonly<Record<string, () => Buffer>> = {
   'glyphs.pdf': () =>
     pdfFile(
       Buffer.from('BT /F 10 Tf 9 700 Td (\x80\x81\x82\x83 \x84\x85\x86\x87\x88\x89\x8a\x8b) Tj ET', 'latin1'),
-      TYPE_3,
+      { font: TYPE_3 },
     ),
   'absaetze.docx': () => docxFile(paragraph('x').repeat(2_000_000)),
   'tief.docx': () => docxFile('<w:p>'.repeat(100_000)),

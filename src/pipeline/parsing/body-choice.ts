@@ -1,4 +1,5 @@
 import type { TextBlock } from '../stages/parse';
+import { amountsIn, isSubset, wordsOf } from './spelled-amounts';
 
 /** Which of two forms of one text is read, and whether they state different amounts. */
 export interface BodyChoice {
@@ -15,7 +16,7 @@ export function chooseForm(plain: readonly TextBlock[], html: readonly TextBlock
   const htmlText = joined(html);
   if (wordsOf(htmlText).length === 0) return { form: 'plain', differ: false };
   if (isStub(plainText)) return { form: 'html', differ: false };
-  const differ = !isSubset(amountsIn(plain), amountsIn(html)) || !isSubset(amountsIn(html), amountsIn(plain));
+  const differ = !isSubset(saidNow(plain), saidNow(html)) || !isSubset(saidNow(html), saidNow(plain));
   const isPoor = differ || lacksMuch(plainText, htmlText) || brokeTables(plainText, htmlText);
   return { form: isPoor ? 'html' : 'plain', differ };
 }
@@ -54,23 +55,13 @@ function brokeTables(plain: string, html: string): boolean {
   });
 }
 
-/** Amounts of what is said now, by their digits alone: 1.234,56 and 1,234.56 are one. */
-function amountsIn(blocks: readonly TextBlock[]): Set<string> {
-  const text = joined(blocks.filter((block) => block.standing === 'current'));
-  const found = text.match(/\d{1,3}(?:[.' ]\d{3})*[.,]\d{2}(?!\d|[.,]\d)|\d+[.,]\d{2}(?!\d|[.,]\d)/g) ?? [];
-  return new Set(found.map((amount) => amount.replace(/\D/g, '')));
-}
-
-function isSubset(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
-  return [...part].every((item) => whole.has(item));
+/** Amounts of what is not quoted. */
+function saidNow(blocks: readonly TextBlock[]): Set<string> {
+  return amountsIn(joined(blocks.filter((block) => block.standing === 'current')));
 }
 
 function joined(blocks: readonly TextBlock[]): string {
   return blocks.map((block) => block.text).join('\n');
-}
-
-function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? [];
 }
 
 function squeeze(text: string): string {

@@ -188,6 +188,7 @@ export class MailContent {
         wholeBlock(anchored, 'current', visibleText(`${page.hidden}\n${visible.smuggled}`).text),
       );
       if (visible.tampered) this.flags.add('hidden_text');
+      if (page.layer !== undefined) this.flags.add('text_layer');
     }
   }
 

@@ -33,6 +33,27 @@ describe('withScans', () => {
     });
   });
 
+  it('keeps print that stands on a picture of nothing else', () => {
+    const printed = 'Sehr geehrte Damen und Herren, die Gesamtforderung beträgt 12,00 EUR';
+    const [shown] = withScans(unread(page(2, printed)), scanned(recognised(2, printed))).pages;
+    expect(shown).toEqual(page(2, printed));
+    const more = recognised(2, `${printed}\nStempel: 7,00 EUR`);
+    expect(withScans(unread(page(2, printed)), scanned(more)).pages).toEqual([more]);
+  });
+
+  it.each<[string, DocumentPage[], Partial<DocumentPage>]>([
+    ['is not read where the image says the same', [recognised(2, 'Saldo 12,00 EUR')], { hidden: '' }],
+    [
+      'is hidden text where the image says otherwise',
+      [recognised(2, 'Saldo 7,00 EUR')],
+      { hidden: 'Soll 12,00' },
+    ],
+    ['is hidden text where the image was not read', [], { text: '', hidden: 'Soll 12,00' }],
+  ])('text under the image %s', (_, scan, expected) => {
+    const [shown] = withScans(unread(page(2, '', { layer: 'Soll 12,00' })), scanned(...scan)).pages;
+    expect(shown).toMatchObject({ ...scan[0], layer: 'Soll 12,00', ...expected });
+  });
+
   it('leaves the verdict on the other pages alone', () => {
     const broken: DocumentReading = {
       ...unread(page(2, '')),

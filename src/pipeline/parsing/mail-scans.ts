@@ -2,11 +2,14 @@ import type { DocumentPage, DocumentReading } from '../../documents/document-rea
 import { isGarbled } from '../../documents/garbled-text';
 import type { ScanReaders } from '../../documents/scan-readers';
 import type { ScanRequest } from '../../documents/scan-reading';
+import { amountsIn, isSubset, wordsOf } from './spelled-amounts';
 
 /** For all scans of a mail, and for one file, in milliseconds. */
 const MAIL_TIME_MS = 180_000;
 const FILE_TIME_MS = 120_000;
 const MAX_PAGES = 30;
+/** Share of its words that recognition may misread in a page of clean print. */
+const MISREAD = 0.1;
 
 /** The scans of one mail: they share a place with the recogniser, a budget of time and one of pages. */
 export class MailScans {
@@ -46,7 +49,7 @@ export function withScans<Reading extends DocumentReading>(text: Reading, scanne
   const recognised = new Map(scanned.pages.map((page) => [page.number, page]));
   const pages = text.pages.map((page) => {
     const scan = recognised.get(page.number);
-    return scan ? joined(page, scan) : page;
+    return scan ? joined(page, scan) : unconfirmed(page);
   });
   // `unread` of the text reader says no more than that there are scans.
   const { outcome, detail } = text.outcome === 'unread' ? scanned : text;
@@ -58,14 +61,39 @@ export function withScans<Reading extends DocumentReading>(text: Reading, scanne
     : { ...text, outcome, detail, pages };
 }
 
+/** The image was not looked at: nothing says that the text under it is what it shows. */
+function unconfirmed(page: DocumentPage): DocumentPage {
+  return page.layer === undefined ? page : { ...page, hidden: `${page.hidden}\n${page.layer}`.trim() };
+}
+
 /** Something is written there: the image that shows nothing of it is not what a person would see. */
 function illegibleDetail(pages: readonly DocumentPage[]): string {
   return `Page ${pages.map(({ number }) => number).join(', ')} has text that could not be recognised.`;
 }
 
-/** A stamp or fax line that is text is drawn on the page as well, and so recognised with it. */
+/**
+ * What was recognised stands for the page, unless it says no more than the text that is printed there: behind that lay a picture.
+ * Text under the image is of somebody else's recognition: it is never read, and told as hidden where it names other amounts.
+ */
 function joined(page: DocumentPage, scan: DocumentPage): DocumentPage {
-  return scan.text === ''
-    ? { ...page, ...(scan.recognition ? { recognition: scan.recognition } : {}) }
-    : { ...scan, hidden: page.hidden };
+  const { layer, ...printed } = page;
+  const recognition = scan.recognition ? { recognition: scan.recognition } : {};
+  const isPicture = saysAllOf(printed.text, scan.text);
+  const shown =
+    scan.text === ''
+      ? { ...printed, ...recognition }
+      : isPicture
+        ? printed
+        : { ...scan, hidden: page.hidden };
+  if (layer === undefined) return shown;
+  const isConfirmed = isSubset(amountsIn(layer), amountsIn(`${scan.text}\n${printed.text}`));
+  return { ...shown, layer, hidden: isConfirmed ? page.hidden : `${page.hidden}\n${layer}`.trim() };
+}
+
+function saysAllOf(printed: string, recognised: string): boolean {
+  if (printed.trim() === '' || isGarbled(printed)) return false;
+  const said = new Set(wordsOf(printed));
+  const words = wordsOf(recognised);
+  const missing = words.filter((word) => !said.has(word)).length;
+  return missing <= words.length * MISREAD && isSubset(amountsIn(recognised), amountsIn(printed));
 }

@@ -68,7 +68,7 @@ const BY_TYPE: [mediaType: RegExp, kind: MediaKind][] = [
 /** Text formats have no signature to sniff: control bytes speak against them. */
 function isPlausible(kind: MediaKind, start: string): boolean {
   if (!/^(csv|text|html|message)$/.test(kind)) return true;
-  const isWide = /^(\xff\xfe|\xfe\xff)/.test(start);
+  const isWide = /^(\xff\xfe|\xfe\xff|([\t\r\n -~]\0){4}|(\0[\t\r\n -~]){4})/.test(start);
   return isWide || (start.match(/[\x00-\x08\x0e-\x1a]/g)?.length ?? 0) <= start.length / 50;
 }
 

@@ -59,6 +59,8 @@ export interface Picture {
 /** Marks of something a case worker should know. */
 export type MailFlag =
   | 'hidden_text'
+  /** Under the image of a page lies text of a scanner's own recognition; the page was recognised anew, and that text is not read. */
+  | 'text_layer'
   | 'charset_repaired'
   | 'mime_damaged'
   | 'no_sender'

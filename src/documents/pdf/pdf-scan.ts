@@ -1,10 +1,10 @@
 import type { Canvas } from '@napi-rs/canvas';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 
-import { type GreyRaster, greyOfPixels } from './grey-raster';
+import { type GreyRaster, greyOfPixels } from '../grey-raster';
 import { openPdf } from './pdf-document';
-import type { ScanReader } from './scan-reading';
-import { readScanPage } from './scan-page';
+import type { ScanReader } from '../scan-reading';
+import { readScanPage } from '../scan-page';
 
 /** A4 at 210 dpi, in pixels. */
 const LONG_SIDE = 2_450;

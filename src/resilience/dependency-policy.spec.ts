@@ -84,13 +84,42 @@ describe('DependencyPolicy', () => {
     expect(changes.map(({ state }) => state)).toEqual(['open', 'half_open', 'closed']);
   });
 
+  it('opens after exactly five where more are under way, whatever becomes of those', async () => {
+    const answers = Array.from({ length: 5 }, () => Promise.withResolvers<string>());
+    const underWay = answers.map(({ promise }) => smtp.execute(() => promise).catch((error: Error) => error));
+    await jest.advanceTimersByTimeAsync(0);
+    answers.slice(0, 3).forEach(({ reject }) => reject(new TransientFailure('mail_unsent', 'Not now.')));
+    await Promise.all(underWay.slice(0, 3));
+    await calls(2, down);
+    expect(smtp.snapshot).toMatchObject({ state: 'open', failures: 5 });
+    answers[3].reject(new TransientFailure('mail_unsent', 'Not now.'));
+    expect(await underWay[3]).toBeInstanceOf(BreakerOpen);
+    expect(smtp.snapshot).toMatchObject({ state: 'open', failures: 5 });
+    answers[4].resolve('done');
+    expect(await underWay[4]).toBe('done');
+    expect(smtp.snapshot).toMatchObject({ state: 'open', failures: 5 });
+    expect(changes.map(({ failures }) => failures)).toEqual([5]);
+  });
+
+  it('counts no call against the time after an outage that began before it', async () => {
+    smtp = new DependencyPolicy('smtp', { failMax: 5, resetTimeoutMs: 30_000 }, () => undefined);
+    const old = Promise.withResolvers<string>();
+    const underWay = smtp.execute(() => old.promise).catch((error: Error) => error);
+    await calls(5, down);
+    await jest.advanceTimersByTimeAsync(30_000);
+    await smtp.probe(up);
+    old.reject(new TransientFailure('mail_unsent', 'Not now.'));
+    expect(await underWay).toBeInstanceOf(TransientFailure);
+    expect(smtp.snapshot.state).toBe('closed');
+  });
+
   it('goes on with the same outage where the probe fails', async () => {
     await calls(5, down);
     await jest.advanceTimersByTimeAsync(60_000);
     await smtp.probe(down);
     expect(smtp.snapshot).toMatchObject({
       state: 'open',
-      failures: 6,
+      failures: 5,
       since: NOW,
       nextProbeAt: new Date('2026-03-01T10:02:00Z'),
     });

@@ -32,7 +32,7 @@ export interface BreakerThresholds {
 export interface BreakerSnapshot {
   name: Dependency;
   state: BreakerState;
-  /** Consecutive transient failures, those of probes included. */
+  /** Consecutive transient failures; of a breaker that is not closed, those that opened it. */
   failures: number;
   /** Code or class of the last failure and of its cause. */
   lastError: string | null;
@@ -173,6 +173,9 @@ export class DependencyPolicy {
       if (failure && 'error' in failure) this.lastError = errorName(failure.error);
       this.nextProbeAt = new Date(Date.now() + this.thresholds.resetTimeoutMs);
       if (!wasDown) this.since = new Date();
+      // A fresh one in the same state: how the calls end that are under way now says nothing of what comes after.
+      this.arm(this.breaker.toJSON());
+      this.consecutive.state = this.thresholds.failMax;
     } else if (state !== CircuitState.HalfOpen) {
       this.nextProbeAt = null;
       this.since = new Date();

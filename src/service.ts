@@ -7,8 +7,8 @@ import { AppModule } from './app.module';
 import { openDatabase } from './drivers/database/database';
 import {
   closeQueueConnection,
+  giveUpQueue,
   openQueueConnection,
-  stopReconnecting,
   type QueueConnection,
 } from './drivers/queue/queue-backend';
 import { correlate } from './monitoring/correlation.middleware';
@@ -46,7 +46,7 @@ export class Service {
     opened.defer(() => closeQueueConnection(queue));
     const app = await createApp(settings, database.url, queue);
     opened.defer(() => Promise.race([app.close(), sleep(STOP_TIMEOUT_MS, undefined, { ref: false })]));
-    opened.defer(() => stopReconnecting(queue));
+    opened.defer(() => giveUpQueue(queue));
     await app.listen(settings.port, settings.host);
     return new Service(app, settings, database.url, opened.move());
   }

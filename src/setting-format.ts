@@ -21,11 +21,28 @@ export const share = (key: string) =>
 export const port = (key: string) => whole(key, 0, 65_535);
 
 export const url = (key: string, schemes: string[]) =>
+  z.string().refine(isUrlOf(schemes), {
+    message: `${key} must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+  });
+
+/** One URL, or several of servers that take the same sign-in, parted by commas or blanks. */
+export const servers = (key: string, schemes: string[]) =>
   z
     .string()
-    .refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}://`) && URL.canParse(value)), {
-      message: `${key} must be a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    .transform((value) => value.trim().split(/[\s,]+/))
+    .pipe(z.array(url(key, schemes)))
+    .refine((urls) => new Set(urls.filter(isUrlOf(schemes)).map(signInOf)).size <= 1, {
+      message: `${key} must have the same scheme, user and password for every server`,
     });
+
+function isUrlOf(schemes: string[]) {
+  return (value: string) => schemes.some((scheme) => value.startsWith(`${scheme}://`) && URL.canParse(value));
+}
+
+function signInOf(server: string): string {
+  const { protocol, username, password } = new URL(server);
+  return [protocol, username, password].join();
+}
 
 /** https://docs.sentry.io/concepts/key-terms/dsn-explainer/ */
 export const dsn = (key: string) =>
@@ -37,6 +54,9 @@ export const dsn = (key: string) =>
         message: `${key} must be https://KEY@HOST/PROJECT, as Sentry shows it under "Client Keys (DSN)"`,
       },
     );
+
+export const flag = (key: string) =>
+  z.enum(['true', 'false'], { message: `${key} must be true or false` }).transform((word) => word === 'true');
 
 export const mailbox = (key: string) =>
   z.string().regex(/^[^\s@<>]+@[^\s@<>]+$|^[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>$/, {

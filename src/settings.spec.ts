@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { Settings, SettingsError } from './settings';
 
 const WEBHOOK_SECRET = `whsec_${Buffer.from('the secret of this spec, 32 bytes').toString('base64')}`;
@@ -25,7 +28,7 @@ const DEFAULTS = {
   role: 'all',
   workerConcurrency: 4,
   databaseUrl: undefined,
-  redisUrl: undefined,
+  redis: undefined,
   mongodbUrl: undefined,
   gcsBucket: undefined,
   gcsApiEndpoint: undefined,
@@ -85,7 +88,16 @@ describe('an environment', () => {
       { databaseUrl: 'postgres://u:p@db:5432/x?sslmode=require' },
     ],
     ['DATABASE_URL', 'postgresql://db/x', { databaseUrl: 'postgresql://db/x' }],
-    ['REDIS_URL', 'rediss://:p@cache:6380/1', { redisUrl: 'rediss://:p@cache:6380/1' }],
+    [
+      'REDIS_URL',
+      'rediss://:p@cache:6380/1',
+      { redis: { urls: ['rediss://:p@cache:6380/1'], cluster: false } },
+    ],
+    [
+      'REDIS_URL',
+      'redis://a:7000, redis://b:7001',
+      { redis: { urls: ['redis://a:7000', 'redis://b:7001'], cluster: true } },
+    ],
     ['SMTP_HOST', 'smtp.example', { smtp: { host: 'smtp.example', port: 587, security: 'opportunistic' } }],
     [
       'MONGODB_URL',
@@ -167,7 +179,11 @@ describe('an environment', () => {
       ['mysql://db/x', 'db:5432', 'postgres://u:p@db:port/x'],
       /postgres:\/\/ or postgresql:\/\//,
     ],
-    ['REDIS_URL', ['http://cache', 'cache:6379'], /redis:\/\/ or rediss:\/\//],
+    ['REDIS_URL', ['http://cache', 'cache:6379', 'redis://a,cache:6379'], /redis:\/\/ or rediss:\/\//],
+    ['REDIS_URL', ['redis://a,rediss://b', 'redis://u:p@a,redis://u:q@b'], /same scheme, user and password/],
+    ['REDIS_URL', ['redis://a/1,redis://b/1'], /name no database/],
+    ['REDIS_CLUSTER', ['yes', '1'], /true or false/],
+    ['REDIS_CLUSTER', ['true'], /needs REDIS_URL/],
     ['MONGODB_URL', ['mongo:27017', 'mongodb://', 'http://mongo/x', 'mongodb://host/a b'], /mongodb:\/\//],
     ['GCS_BUCKET', ['gs://office', 'Office', 'a'], /bucket/],
     ['GCS_ATTACHMENT_BUCKETS', ['inbound,gs://x'], /bucket/],
@@ -284,6 +300,20 @@ describe('settings that need each other', () => {
     expect(Settings.parse({ ROLE, DATABASE_URL: 'postgres://db/x' }).role).toBe(ROLE);
   });
 
+  it('REDIS_CLUSTER tells of a Cluster that has one address', () => {
+    const REDIS_URL = 'rediss://u:p@cluster:6379';
+    expect(Settings.parse({ REDIS_URL, REDIS_CLUSTER: 'true' }).redis).toEqual({
+      urls: [REDIS_URL],
+      cluster: true,
+    });
+    expect(problems({ REDIS_URL: 'redis://a,redis://b', REDIS_CLUSTER: 'false' })).toEqual([
+      expect.stringMatching(/^REDIS_URL must be a single address/),
+    ]);
+    expect(problems({ REDIS_URL: 'redis://cluster:6379/2', REDIS_CLUSTER: 'true' })).toEqual([
+      expect.stringMatching(/^REDIS_URL must name no database/),
+    ]);
+  });
+
   it('SMTP_USERNAME needs SMTP_PASSWORD', () => {
     expect(problems({ SMTP_HOST: 'smtp.example', SMTP_USERNAME: 'u' })).toEqual([
       expect.stringMatching(/^SMTP_PASSWORD/),
@@ -296,6 +326,22 @@ describe('settings that need each other', () => {
       username: 'u',
       password: 'p',
     });
+  });
+});
+
+describe('.env.example', () => {
+  const example = readFileSync(join(__dirname, '..', '.env.example'), 'utf8');
+  const lines = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)];
+
+  it('has every setting once, and none besides', () => {
+    const named = lines.map(([, key]) => key);
+    expect(named.toSorted()).toEqual([...Settings.keys].toSorted());
+  });
+
+  it('has the defaults', () => {
+    expect(Settings.parse(Object.fromEntries(lines.map(([, key, value]) => [key, value])))).toEqual(
+      Settings.parse({}),
+    );
   });
 });
 

@@ -2,7 +2,21 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 
 import { RELEASE } from './release';
-import { bucket, cron, dsn, duration, mailbox, port, share, timeZone, url, whole } from './setting-format';
+import { conflicts } from './setting-conflicts';
+import {
+  bucket,
+  cron,
+  dsn,
+  duration,
+  flag,
+  mailbox,
+  port,
+  servers,
+  share,
+  timeZone,
+  url,
+  whole,
+} from './setting-format';
 
 /**
  * Attempts that a mail has before it counts as failed. A breaker must open sooner: then a lone mail, too, is held while its
@@ -42,7 +56,8 @@ const schema = z.object({
   ROLE: z.enum(['all', 'web', 'worker'], { message: 'ROLE must be all, web or worker' }).default('all'),
   WORKER_CONCURRENCY: whole('WORKER_CONCURRENCY', 1, 256, 'of mails at a time ').default(4),
   DATABASE_URL: url('DATABASE_URL', ['postgres', 'postgresql']).optional(),
-  REDIS_URL: url('REDIS_URL', ['redis', 'rediss']).optional(),
+  REDIS_URL: servers('REDIS_URL', ['redis', 'rediss']).optional(),
+  REDIS_CLUSTER: flag('REDIS_CLUSTER').optional(),
   MONGODB_URL: z.string().regex(MONGODB, { message: MONGODB_REMEDY }).optional(),
   GCS_BUCKET: bucket('GCS_BUCKET').optional(),
   GCS_API_ENDPOINT: url('GCS_API_ENDPOINT', ['https', 'http']).optional(),
@@ -144,6 +159,13 @@ const schema = z.object({
 
 export type Role = 'all' | 'web' | 'worker';
 
+/** Redis for the queue. */
+export interface RedisSettings {
+  /** One, or several nodes of a Cluster, all with the same sign-in and TLS. */
+  urls: string[];
+  cluster: boolean;
+}
+
 /** How Claude is called. */
 export interface ClaudeSettings {
   apiKey: string;
@@ -170,7 +192,7 @@ export class Settings {
   readonly role: Role;
   readonly workerConcurrency: number;
   readonly databaseUrl?: string;
-  readonly redisUrl?: string;
+  readonly redis?: RedisSettings;
   readonly mongodbUrl?: string;
   /** The bucket of the archive. */
   readonly gcsBucket?: string;
@@ -239,7 +261,10 @@ export class Settings {
     this.role = env.ROLE;
     this.workerConcurrency = env.WORKER_CONCURRENCY;
     this.databaseUrl = env.DATABASE_URL;
-    this.redisUrl = env.REDIS_URL;
+    this.redis = env.REDIS_URL && {
+      urls: env.REDIS_URL,
+      cluster: env.REDIS_CLUSTER ?? env.REDIS_URL.length > 1,
+    };
     this.mongodbUrl = env.MONGODB_URL;
     this.gcsBucket = env.GCS_BUCKET;
     this.gcsApiEndpoint = env.GCS_API_ENDPOINT;
@@ -280,12 +305,15 @@ export class Settings {
     this.apiToken = env.API_TOKEN ?? '';
   }
 
+  /** Every variable that is read. */
+  static readonly keys: readonly string[] = Object.keys(schema.shape);
+
   /** @throws SettingsError with one line for each bad key. */
   static parse(env: NodeJS.ProcessEnv): Settings {
     const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ''));
     const parsed = schema.safeParse(given);
     const problems = parsed.success ? [] : parsed.error.issues.map((issue) => issue.message);
-    problems.push(...missingInProduction(given), ...inconsistent(given));
+    problems.push(...conflicts(given));
     if (!parsed.success || problems.length > 0) {
       throw new SettingsError(
         `The settings cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
@@ -320,27 +348,4 @@ function claudeOf(env: z.infer<typeof schema>, apiKey: string): ClaudeSettings {
     dailyCostLimit: env.CLAUDE_DAILY_COST_LIMIT,
     fallbackAfterMs: env.CLAUDE_FALLBACK_AFTER,
   };
-}
-
-function missingInProduction(env: NodeJS.ProcessEnv): string[] {
-  if (env.ENVIRONMENT !== 'production') return [];
-  const problems = [];
-  if (!env.WEBHOOK_SECRET && !env.WEBHOOK_BASIC_AUTH) {
-    problems.push('WEBHOOK_SECRET (or WEBHOOK_BASIC_AUTH) must be set where ENVIRONMENT=production');
-  }
-  if (!env.API_TOKEN)
-    problems.push('API_TOKEN must be set where ENVIRONMENT=production (openssl rand -hex 32)');
-  return problems;
-}
-
-function inconsistent(env: NodeJS.ProcessEnv): string[] {
-  const problems = [];
-  if (env.SMTP_USERNAME && !env.SMTP_PASSWORD)
-    problems.push('SMTP_PASSWORD must be set together with SMTP_USERNAME');
-  if ((env.ROLE === 'web' || env.ROLE === 'worker') && !env.DATABASE_URL) {
-    problems.push(
-      `DATABASE_URL must be set where ROLE=${env.ROLE}: the embedded database serves one process`,
-    );
-  }
-  return problems;
 }

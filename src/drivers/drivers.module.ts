@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { getQueueToken } from '@nestjs/bullmq';
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Queue } from 'bullmq';
 
 import type { Settings } from '../settings';
 import { ClientRecords } from './client-records/client-records';
@@ -19,7 +21,7 @@ import { FileObjects } from './objects/file-objects';
 import { Objects } from './objects/objects';
 import type { QueueConnection } from './queue/queue-backend';
 import { QueueProbe } from './queue/queue-probe';
-import { QueueModule } from './queue/queue.module';
+import { MAIL_QUEUE, QueueModule } from './queue/queue.module';
 
 /** The one table of which adapter runs behind which port. */
 @Global()
@@ -41,7 +43,11 @@ export class DriversModule {
       providers: [
         Statements,
         DatabaseProbe,
-        QueueProbe,
+        {
+          provide: QueueProbe,
+          useFactory: (mails: Queue) => new QueueProbe(mails, queue, settings.role),
+          inject: [getQueueToken(MAIL_QUEUE)],
+        },
         OutageMails,
         AlarmMails,
         clientRecords(settings),

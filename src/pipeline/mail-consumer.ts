@@ -14,7 +14,7 @@ import { RunJournal, type Opened, type Run } from './run-journal';
 /** A job whose worker died is another's after this time; it is renewed while the worker lives. */
 const LOCK_MS = 8_000;
 const STALLED_CHECK_MS = 2_000;
-/** How long a worker waits until it asks a queue again that did not answer. */
+/** How long a worker waits until it asks a queue again that did not answer, or refused. */
 const RETRY_MS = 1_000;
 /** How often a job may outlive its worker; the journal's count of attempts ends a mail that kills workers sooner. */
 const MAX_STALLED = 20;
@@ -36,6 +36,7 @@ class AttemptFailed extends Error {}
 export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(MailConsumer.name);
   private readonly shutdown = new AbortController();
+  private resting?: NodeJS.Timeout;
 
   constructor(
     private readonly loader: MailLoader,
@@ -49,9 +50,9 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
 
   async onApplicationBootstrap(): Promise<void> {
     this.worker.concurrency = this.settings.workerConcurrency;
-    this.worker.on('error', (error) => this.logger.warn(`the queue does not answer (${failureCode(error)})`));
+    this.worker.on('error', (error) => this.rest(error));
     // On PostgreSQL a worker whose first connection failed would spin for ever; Redis may come later.
-    if (!this.settings.redisUrl) await this.worker.waitUntilReady();
+    if (!this.settings.redis) await this.worker.waitUntilReady();
     void this.worker.run();
   }
 
@@ -62,6 +63,7 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
   async onModuleDestroy(): Promise<void> {
     const stopped = () =>
       new DeferredFailure('service_stopped', 'The service stopped while the mail was under way.', new Date());
+    clearInterval(this.resting);
     const patience = setTimeout(() => this.shutdown.abort(stopped()), SHUTDOWN_PATIENCE_MS);
     await this.worker.close();
     clearTimeout(patience);
@@ -80,6 +82,21 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
         }
       }),
     );
+  }
+
+  /**
+   * Takes no further job for a while, and lets those under way end. BullMQ waits where a connection is lost; at any other
+   * error, such as a full Redis or a refused sign-in, it would ask again at once, for ever.
+   */
+  private rest(error: unknown): void {
+    if (this.worker.isPaused()) return;
+    this.logger.warn(`the queue does not answer (${failureCode(error)})`);
+    void this.worker.pause(true);
+    this.resting = setInterval(() => {
+      if (this.worker.isRunning()) return;
+      clearInterval(this.resting);
+      void this.worker.resume();
+    }, RETRY_MS).unref();
   }
 
   private async attempt(job: Job<MailJob>, { run, mail }: Opened): Promise<void> {

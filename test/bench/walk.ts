@@ -60,7 +60,7 @@ async function measureWalk(
 /** Jobs a second that BullMQ does on this backend when a job is nothing. */
 async function noopJobs(env: Environment, count: number): Promise<number> {
   const connection = await openQueueConnection(env.DATABASE_URL, {
-    redisUrl: env.REDIS_URL,
+    redis: env.REDIS_URL ? { urls: [env.REDIS_URL], cluster: false } : undefined,
     role: 'worker',
   });
   const name = `noop-${randomUUID()}`;
@@ -113,7 +113,8 @@ async function stageTimes(database: Client): Promise<{ name: string; mean: strin
   return rows;
 }
 
-async function fillInbox(database: Client, mails: string[], count: number): Promise<void> {
+/** Empties everything and puts so many mails into the inbox, none with a job. */
+export async function fillInbox(database: Client, mails: string[], count: number): Promise<void> {
   await database.query('TRUNCATE waiting_mails, effects, reports, inbox CASCADE');
   // Jobs of mails that were accepted before would be worked off too; the service makes the schema anew.
   await database.query('DROP SCHEMA IF EXISTS bullmq CASCADE');
@@ -129,7 +130,8 @@ async function fillInbox(database: Client, mails: string[], count: number): Prom
   }
 }
 
-async function waiting(database: Client): Promise<number> {
+/** Mails that have not ended. */
+export async function waiting(database: Client): Promise<number> {
   const { rows } = await database.query<{ count: number }>(
     'SELECT count(*)::int AS count FROM waiting_mails',
   );

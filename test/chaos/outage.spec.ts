@@ -23,7 +23,7 @@ describeRedis('without Redis', () => {
     redis = await RedisServer.reserve();
     service = await TestService.start({ REDIS_URL: redis.url });
   });
-  afterAll(() => redis.kill());
+  afterAll(() => redis.remove());
 
   it('starts and takes mails in; they are processed when it comes', async () => {
     const emailId = await accept(service);

@@ -12,6 +12,7 @@ import { Settings } from '../../src/settings';
 import { SettingsModule } from '../../src/settings.module';
 import { freePort } from '../harness/free-port';
 import { MailServer } from '../harness/mail-server';
+import { TcpProxy } from '../harness/tcp-proxy';
 
 const MAIL: OutgoingMail = {
   id: '0b1c.notify-review',
@@ -164,6 +165,71 @@ describe('SMTP', () => {
       },
     ),
   );
+
+  /** A server behind a proxy that the test, or the server itself, can cut. */
+  const reached = (
+    options: (proxy: () => TcpProxy) => SMTPServerOptions,
+    work: (server: MailServer, proxy: TcpProxy, mail: Mail) => Promise<void>,
+  ) => {
+    let proxy: TcpProxy;
+    return serving(
+      { authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'], ...options(() => proxy) },
+      async (server) => {
+        proxy = await TcpProxy.before(`smtp://127.0.0.1:${server.env.SMTP_PORT}`);
+        try {
+          await trying({ SMTP_PORT: new URL(proxy.url).port }, (mail) => work(server, proxy, mail));
+        } finally {
+          await proxy.close();
+        }
+      },
+    );
+  };
+
+  it('sends the same mail again where it was taken and the acknowledgement lost', () =>
+    reached(
+      () => ({}),
+      async (server, proxy, mail) => {
+        server.verdict = () => (proxy.cut(), 250);
+        await expect(mail.send(MAIL)).rejects.toBeInstanceOf(TransientFailure);
+        server.verdict = () => 250;
+        proxy.open();
+        await mail.send(MAIL);
+        expect(server.received.map(({ messageId }) => messageId)).toEqual(
+          Array(2).fill('<0b1c.notify-review@creditor-answer-analysis>'),
+        );
+      },
+    ));
+
+  it('waits where the connection breaks off amid the mail', () =>
+    reached(
+      (proxy) => ({ onMailFrom: (_address, _session, done) => (proxy().cut(), done()) }),
+      async (server, _proxy, mail) => {
+        await expect(mail.send(MAIL)).rejects.toBeInstanceOf(TransientFailure);
+        expect(server.offered).toEqual([]);
+      },
+    ));
+
+  it('waits for a server that is slow', () =>
+    reached(
+      () => ({ onRcptTo: (_address, _session, done) => void setTimeout(done, 100) }),
+      async (server, _proxy, mail) => {
+        await mail.send(MAIL);
+        expect(server.received).toHaveLength(1);
+      },
+    ));
+
+  it('goes on by itself where the server was down and is back', () =>
+    reached(
+      () => ({}),
+      async (server, proxy, mail) => {
+        await mail.send(MAIL);
+        proxy.cut();
+        await expect(mail.send(MAIL)).rejects.toBeInstanceOf(TransientFailure);
+        proxy.open();
+        await mail.send(MAIL);
+        expect(server.received).toHaveLength(2);
+      },
+    ));
 
   it('keeps a few connections for many mails', async () => {
     let connections = 0;

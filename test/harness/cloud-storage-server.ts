@@ -73,6 +73,11 @@ export class CloudStorageServer {
     this.faults.set(kind, [...waiting, ...Array.from({ length: times }, () => fault)]);
   }
 
+  /** No further request meets a fault. */
+  mend(): void {
+    this.faults.clear();
+  }
+
   put(bucket: string, name: string, content: Buffer, more: Partial<StoredObject> = {}): void {
     this.objects.set(`${bucket}/${name}`, { content, contentType: 'application/octet-stream', ...more });
   }

@@ -62,6 +62,11 @@ export class MongoServer {
     this.faults.set(command, [...waiting, ...Array.from({ length: times }, () => fault)]);
   }
 
+  /** No further command meets a fault. */
+  mend(): void {
+    this.faults.clear();
+  }
+
   /** Forgets documents, faults and what it received. */
   clear(): void {
     this.commands.clear();

@@ -1,3 +1,5 @@
+import { Certificate } from './certificate';
+import { RedisCluster } from './redis-cluster';
 import { RedisServer } from './redis-server';
 import { sql } from './sql';
 
@@ -12,7 +14,12 @@ export interface QueueBackend {
 /** Every backend that this machine has; a suite runs once for each. */
 export const QUEUE_BACKENDS: { name: string; open: () => Promise<QueueBackend> }[] = [
   { name: 'PostgreSQL', open: onPostgres },
-  ...(RedisServer.isInstalled ? [{ name: 'Redis', open: onRedis }] : []),
+  ...(RedisServer.isInstalled
+    ? [
+        { name: 'Redis', open: onRedis },
+        { name: 'a Redis Cluster by TLS', open: onRedisCluster },
+      ]
+    : []),
 ];
 
 async function onPostgres(): Promise<QueueBackend> {
@@ -21,7 +28,22 @@ async function onPostgres(): Promise<QueueBackend> {
 
 async function onRedis(): Promise<QueueBackend> {
   const redis = await (await RedisServer.reserve()).start();
-  return { env: { REDIS_URL: redis.url }, contents: () => redis.contents(), close: () => redis.kill() };
+  return { env: { REDIS_URL: redis.url }, contents: () => redis.contents(), close: () => redis.remove() };
+}
+
+async function onRedisCluster(): Promise<QueueBackend> {
+  const certificate = Certificate.make();
+  const distrust = certificate.trust();
+  const cluster = await RedisCluster.start({ certificate, password: 'of-the-tests' });
+  return {
+    env: { REDIS_URL: cluster.urls, ...certificate.env },
+    contents: () => cluster.contents(),
+    close: async () => {
+      await cluster.remove();
+      distrust();
+      certificate.remove();
+    },
+  };
 }
 
 async function contentsOfSchema(databaseUrl: string): Promise<string> {

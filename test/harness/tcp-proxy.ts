@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Stands between a service and its database, so that a test can take the database away and give it back. */
+/** Stands between a service and what it depends on, so that a test can take that away and give it back. */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
-  private isCut = false;
+  private state: 'open' | 'cut' | 'hung' = 'open';
 
   private constructor(
     private readonly server: Server,
@@ -28,14 +28,20 @@ export class TcpProxy {
 
   /** Breaks every connection and refuses further ones. */
   cut(): void {
-    this.isCut = true;
+    this.state = 'cut';
     for (const socket of this.sockets) socket.resetAndDestroy();
+  }
+
+  /** Keeps every connection and takes further ones, and lets nothing through. */
+  hang(): void {
+    this.state = 'hung';
+    for (const socket of this.sockets) socket.unpipe().pause();
   }
 
   /** Lets connections through again; those from before are broken. */
   open(): void {
     this.cut();
-    this.isCut = false;
+    this.state = 'open';
   }
 
   async close(): Promise<void> {
@@ -46,7 +52,8 @@ export class TcpProxy {
 
   private accept(near: Socket): void {
     this.hold(near);
-    if (this.isCut) return void near.resetAndDestroy();
+    if (this.state === 'cut') return void near.resetAndDestroy();
+    if (this.state === 'hung') return;
     const far = connect(Number(this.target.port), this.target.hostname);
     this.hold(far);
     near.pipe(far).pipe(near);

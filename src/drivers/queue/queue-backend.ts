@@ -1,19 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, createRedisBackend, isPgPool, runMigrations, withBackend } from 'bullmq';
 import type { BackendFactory, IQueueBackend } from 'bullmq';
-import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 
 import type { Settings } from '../../settings';
+import { openRedis, stopReconnecting, type RedisConnection } from './redis';
 
 /** What BullMQ stands on: a pool of PostgreSQL connections, or Redis. */
-export type QueueConnection = Pool | Redis;
+export type QueueConnection = Pool | RedisConnection;
 
 /** Queries and a LISTEN slot for each worker. */
 const POOL_SIZE = 10;
-
-const MAX_RECONNECT_DELAY_MS = 1_000;
-const givenUp = new WeakSet<Redis>();
 
 /** The backend follows from the connection, so that two applications in one process may differ. */
 const backendOf: BackendFactory<IQueueBackend, QueueConnection> = (name, options, more) => {
@@ -30,12 +26,12 @@ export const {
   FlowProducer: BackedFlowProducer,
 } = withBackend(backendOf);
 
-/** Opens Redis where a URL is given, else BullMQ's schema in PostgreSQL, migrated. */
+/** Opens Redis where it is set, else BullMQ's schema in PostgreSQL, migrated. */
 export async function openQueueConnection(
   databaseUrl: string,
-  { redisUrl, role }: Pick<Settings, 'redisUrl' | 'role'>,
+  { redis, role }: Pick<Settings, 'redis' | 'role'>,
 ): Promise<QueueConnection> {
-  if (redisUrl) return openRedis(redisUrl);
+  if (redis) return openRedis(redis);
   const pool = new Pool({
     connectionString: databaseUrl,
     max: POOL_SIZE,
@@ -56,25 +52,13 @@ export async function openQueueConnection(
   return pool;
 }
 
-/** From now on a Redis that does not answer is given up instead of waited for, so that a stop comes to its end. */
-export async function stopReconnecting(connection: QueueConnection): Promise<void> {
-  if (!(connection instanceof Redis)) return;
-  givenUp.add(connection);
-  // ioredis does not end a connection that waits for its next try, and BullMQ would wait for that end: let the tries run out.
-  if (connection.status !== 'ready') await sleep(MAX_RECONNECT_DELAY_MS + 100);
+/** The first step of a stop: nothing waits any longer for a queue that is away. */
+export async function giveUpQueue(connection: QueueConnection): Promise<void> {
+  if (!(connection instanceof Pool)) await stopReconnecting(connection);
 }
 
 export async function closeQueueConnection(connection: QueueConnection): Promise<void> {
   await (connection instanceof Pool
     ? connection.end()
     : connection.quit().catch(() => connection.disconnect()));
-}
-
-/** Workers duplicate the connection for their blocking calls; the copies share this strategy and are given up with it. */
-function openRedis(url: string): Redis {
-  const redis: Redis = new Redis(url, {
-    maxRetriesPerRequest: null,
-    retryStrategy: (times) => (givenUp.has(redis) ? null : Math.min(times * 50, MAX_RECONNECT_DELAY_MS)),
-  });
-  return redis;
 }

@@ -1,17 +1,34 @@
-import { InjectQueue } from '@nestjs/bullmq';
-import { Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { Pool } from 'pg';
 
-import { Probe, type ProbeDetails } from '../../monitoring/probe';
-import { MAIL_QUEUE } from './queue.module';
+import { Degraded, Probe, type ProbeDetails } from '../../monitoring/probe';
+import type { Role } from '../../settings';
+import type { QueueConnection } from './queue-backend';
+import { assertReady, redisTrouble } from './redis';
 
-/** Asks the queue how much stands in it. */
-@Injectable()
+/** Asks the queue how much stands in it, and who works on it. */
 export class QueueProbe {
-  constructor(@InjectQueue(MAIL_QUEUE) private readonly queue: Queue) {}
+  constructor(
+    private readonly queue: Queue,
+    private readonly connection: QueueConnection,
+    private readonly role: Role,
+  ) {}
 
+  /** @throws Error with the remedy; Degraded where this process takes mails in and no other works on them. */
   @Probe('queue')
   async counts(): Promise<ProbeDetails> {
-    return this.queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
+    if (this.connection instanceof Pool) return this.ask();
+    assertReady(this.connection);
+    return this.ask().catch((error: unknown) => {
+      throw error instanceof Degraded ? error : redisTrouble(error);
+    });
+  }
+
+  private async ask(): Promise<ProbeDetails> {
+    const counts = await this.queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
+    const details = { ...counts, workers: await this.queue.getWorkersCount() };
+    if (this.role === 'web' && details.workers === 0)
+      throw new Degraded('no process works on the mails: start one with ROLE=worker', details);
+    return details;
   }
 }

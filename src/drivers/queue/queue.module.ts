@@ -8,6 +8,9 @@ import { BackedFlowProducer, BackedQueue, BackedWorker, type QueueConnection } f
 /** The queue of mails to process; a job carries ids only. */
 export const MAIL_QUEUE = 'mails';
 
+/** Of every key in Redis. The braces keep all of them on one node of a Cluster, which BullMQ's scripts ask for. */
+export const KEY_PREFIX = '{creditor-answer-analysis}';
+
 /** What a job carries: never a name, an amount or a text. */
 export interface MailJob {
   emailId: string;
@@ -41,6 +44,7 @@ export class QueueModule implements OnApplicationBootstrap {
     BullModule.flowProducerClass = BackedFlowProducer;
     const queue = BullModule.registerQueue({
       name: MAIL_QUEUE,
+      prefix: KEY_PREFIX,
       connection, // @nestjs/bullmq types the connection for Redis alone
       defaultJobOptions: JOB_OPTIONS,
     });
@@ -52,6 +56,6 @@ export class QueueModule implements OnApplicationBootstrap {
    * it. Redis may come later.
    */
   async onApplicationBootstrap(): Promise<void> {
-    if (!this.settings.redisUrl) await this.queue.waitUntilReady();
+    if (!this.settings.redis) await this.queue.waitUntilReady();
   }
 }

@@ -6,6 +6,7 @@ import { type HtmlBytesReading, type HtmlSource, readHtmlBytes, unreadableHtml }
 import { type MimeReading, readMime, readMimeHeaders } from './mime/mime-reader';
 import { Sandbox, SandboxExhausted } from './sandbox';
 import { ScanReaders } from './scan-readers';
+import { Turns } from './turns';
 
 /** A reading and the milliseconds that it took a process. */
 export type TimedReading = DocumentReading & { ms: number };
@@ -16,8 +17,11 @@ const MAX_MIME_BYTES_HERE = 1024 * 1024;
 const MAX_HTML_BYTES_HERE = 200 * 1024;
 /** Larger mails exhaust the quick lane by their size alone. */
 const MAX_MIME_BYTES_QUICK = 8 * 1024 * 1024;
-/** Nearly every document is done in the quick lane; what exhausts it is tried once more where the slow ones wait for each other. */
-const QUICK = { processes: 2, heapMb: 160, memoryMb: 256 };
+/**
+ * Nearly every document is done in the quick lane; what exhausts it is tried once more where the slow ones wait for each other,
+ * and for scans: all readers together hold 1 GB at most.
+ */
+const QUICK = { processes: 2, heapMb: 160, memoryMb: 220 };
 const PATIENT = { processes: 1, heapMb: 320, memoryMb: 450 };
 const QUICK_MS = 4_000;
 const MIME_MS = 20_000;
@@ -29,10 +33,15 @@ const HTML_MS = 10_000;
  */
 @Injectable()
 export class DocumentReaders implements OnModuleDestroy {
-  /** Reads what is an image. */
-  readonly scans = new ScanReaders();
+  private readonly turns = new Turns();
   private readonly quick = new Sandbox('document-worker', QUICK);
   private readonly patient = new Sandbox('document-worker', PATIENT);
+  /** Reads what is an image. */
+  readonly scans = new ScanReaders(async () => {
+    const leave = await this.turns.take(true);
+    await this.patient.rest();
+    return leave;
+  });
 
   /**
    * @param timeoutMs of a process's time, after which it is killed and the outcome is `too_large`.
@@ -59,7 +68,7 @@ export class DocumentReaders implements OnModuleDestroy {
     try {
       return raw.byteLength <= MAX_MIME_BYTES_QUICK
         ? await this.run<MimeReading>('readMime', raw, signal, MIME_MS)
-        : await this.patient.run<MimeReading>('readMime', raw, signal, MIME_MS);
+        : await this.runPatiently<MimeReading>('readMime', raw, signal, MIME_MS);
     } catch (error) {
       if (error instanceof SandboxExhausted) return readMimeHeaders(raw);
       throw isPermanent(error) ? new PermanentFailure(error.code, error.message) : error;
@@ -91,7 +100,22 @@ export class DocumentReaders implements OnModuleDestroy {
       return await this.quick.run<T>(task, argument, signal, Math.min(QUICK_MS, timeoutMs));
     } catch (error) {
       if (!(error instanceof SandboxExhausted) || timeoutMs <= QUICK_MS) throw error;
+      return await this.runPatiently<T>(task, argument, signal, timeoutMs);
+    }
+  }
+
+  private async runPatiently<T>(
+    task: string,
+    argument: unknown,
+    signal: AbortSignal,
+    timeoutMs: number,
+  ): Promise<T> {
+    const leave = await this.turns.take();
+    try {
+      await this.scans.rest();
       return await this.patient.run<T>(task, argument, signal, timeoutMs);
+    } finally {
+      leave();
     }
   }
 }

@@ -60,6 +60,19 @@ describe('DOCX', () => {
     expect(pages).toEqual([{ number: null, text: 'Saldo 1,00', hidden: 'Saldo 9,00' }]);
   });
 
+  it('sets comments aside', async () => {
+    const comments = `<w:comment>${paragraph('vorher 9,00')}</w:comment>`;
+    const { pages } = await read(docxFile(paragraph('Saldo 1,00'), { comments }));
+    expect(pages).toEqual([{ number: null, text: 'Saldo 1,00', hidden: 'vorher 9,00' }]);
+  });
+
+  it('keeps the rows of a table inside of a table', async () => {
+    const inner = wordTable(['Zinsen', '1,00'], ['Kosten', '2,00']);
+    const outer = `<w:tbl><w:tr><w:tc>${paragraph('Summe 3,00')}</w:tc><w:tc>${inner}${paragraph('Ende')}</w:tc></w:tr></w:tbl>`;
+    const lines = (await textOf(outer)).split('\n');
+    expect(lines.filter((line) => /Zinsen\t1,00|Kosten\t2,00/.test(line))).toHaveLength(2);
+  });
+
   it('sees white letters on a dark cell', async () => {
     const cell = `<w:tc><w:tcPr><w:shd w:fill="1F3864"/></w:tcPr>${paragraph('Betrag', '<w:color w:val="FFFFFF"/>')}</w:tc>`;
     expect(await textOf(`<w:tbl><w:tr>${cell}</w:tr></w:tbl>`)).toBe('Betrag');

@@ -13,12 +13,14 @@ const STORIES = [
   /^word\/endnotes\.xml$/,
   /^word\/footer\d*\.xml$/,
 ];
+/** What somebody wrote beside the letter: seen, but no statement of the letter. */
+const COMMENTS = /^word\/comments\.xml$/;
 /** With fewer characters and a large picture beside them, the letter is the picture. */
 const SPARSE_CHARS = 160;
 const LARGE_PICTURE_BYTES = 30_000;
 const MAX_PICTURES = 10;
 
-/** Reads a Word document: body, tables, headers, footers, notes and text boxes; what is formatted as hidden is set aside. */
+/** Reads a Word document: body, tables, headers, footers, notes and text boxes; what is formatted as hidden, and comments, are set aside. */
 export async function readDocx(request: DocumentRequest): Promise<DocumentReading> {
   const archive = await ZipArchive.open(request.bytes);
   const styles = await readWordStyles(archive);
@@ -31,8 +33,12 @@ export async function readDocx(request: DocumentRequest): Promise<DocumentReadin
       hidden.push(...reading.hidden);
     }
   }
+  for (const name of archive.names.filter((candidate) => COMMENTS.test(candidate))) {
+    const { lines } = readHtml(await markupOf(archive, name, styles));
+    hidden.push(...lines.map((line) => line.text));
+  }
   const text = [...texts].filter(Boolean).join('\n\n');
-  const pages = [{ number: null, text, hidden: hidden.join('\n') }];
+  const pages = [{ number: null, text, hidden: hidden.join('\n').trim() }];
   const files = text.length < SPARSE_CHARS ? await picturesOf(archive) : [];
   if (text === '' && files.length === 0)
     return { outcome: 'unread', detail: 'The Word document has no text.', pages: [] };

@@ -84,6 +84,18 @@ export class Sandbox {
     });
   }
 
+  /** Ends the processes that have nothing to do, and with them the memory that they hold. */
+  async rest(): Promise<void> {
+    const idle = [...this.processes].filter(([child, pending]) => pending === null && !child.killed);
+    await Promise.all(
+      idle.map(([child]) => {
+        const end = once(child, 'exit');
+        child.kill('SIGKILL');
+        return end;
+      }),
+    );
+  }
+
   /** Ends the processes and what they do; a later task starts new ones. */
   async close(): Promise<void> {
     const failure = new Error('The sandbox was closed.');

@@ -22,6 +22,9 @@ export class ScanReaders {
   private mails = 0;
   private lastTurn = 0;
 
+  /** @param takeTurn  resolves when the memory that recognising takes is free, with what gives it back. */
+  constructor(private readonly takeTurn: () => Promise<() => void>) {}
+
   /**
    * Takes a place for all scans of a mail; the function that is returned gives it back.
    * @throws DeferredFailure where others are before it: the mail then waits in the inbox and holds up nobody.
@@ -54,6 +57,7 @@ export class ScanReaders {
     signal.throwIfAborted();
     if (request.bytes.byteLength > MAX_BYTES) return tooLarge('The file is larger than 30 MB.', []);
     const pages: DocumentPage[] = [];
+    const leave = await this.takeTurn();
     const overdue = new AbortController();
     let pageTimer: NodeJS.Timeout | undefined;
     let hasBegun = false;
@@ -74,7 +78,13 @@ export class ScanReaders {
       return tooLarge(error.message, pages);
     } finally {
       clearTimeout(pageTimer);
+      leave();
     }
+  }
+
+  /** Ends the child process where it has nothing to do. */
+  async rest(): Promise<void> {
+    await this.sandbox.rest();
   }
 
   /** Ends the child process; a later read starts another. */

@@ -1,6 +1,6 @@
 import { formatNumber } from './cell-format';
-import { localName, type Workbook } from './workbook';
-import type { XmlHandler } from './xml-stream';
+import type { Workbook } from './workbook';
+import { localName, type XmlHandler } from './xml-stream';
 
 /** Rows of a sheet beyond the cap; what was read until then stands. */
 export class TooManyRows extends Error {}
@@ -22,6 +22,11 @@ export class SheetRows implements XmlHandler {
   private style = 0;
   private value = '';
   private inValue = false;
+  private hasFormula = false;
+  /** Columns of the row whose cell shows nothing of what it holds. */
+  private unseen = new Set<number>();
+  /** Formulas whose result was not stored with them: only a program that calculates shows it. */
+  openFormulas = 0;
   private phonetic = 0;
 
   /** @param maxRows  after so many, TooManyRows is thrown. */
@@ -39,7 +44,7 @@ export class SheetRows implements XmlHandler {
     return linesOf(this.visible);
   }
 
-  /** What stands in hidden rows and columns. */
+  /** What stands in hidden rows and columns, and in cells that do not show it. */
   get hiddenLines(): string {
     return linesOf(this.concealed);
   }
@@ -52,6 +57,7 @@ export class SheetRows implements XmlHandler {
     else if (name === 'rPh') this.phonetic++;
     // A formula stands in `f`, its result in `v`; a text of the cell's own in `t`.
     else if (name === 'v' || name === 't') this.inValue = this.phonetic === 0;
+    else if (name === 'f') this.hasFormula = true;
   }
 
   close(prefixed: string): void {
@@ -75,6 +81,7 @@ export class SheetRows implements XmlHandler {
   private openRow({ hidden }: Readonly<Record<string, string>>): void {
     if (this.rowsLeft-- <= 0) throw new TooManyRows();
     this.row = [];
+    this.unseen = new Set();
     this.column = -1;
     this.rowIsHidden = /^(1|true)$/.test(hidden ?? '');
   }
@@ -84,17 +91,25 @@ export class SheetRows implements XmlHandler {
     this.type = t ?? 'n';
     this.style = Number(s ?? 0);
     this.value = '';
+    this.hasFormula = false;
   }
 
   private closeCell(): void {
     if (this.column < 0 || this.column >= MAX_COLUMNS) return;
-    const text = this.shown().replace(/\s+/g, ' ').trim();
-    if (text !== '') this.row[this.column] = text;
+    if (this.hasFormula && this.value === '' && this.type !== 'str') this.openFormulas++;
+    const shown = this.shown().replace(/\s+/g, ' ').trim();
+    // A format such as `;;;` shows nothing of a value.
+    const isConcealed = this.workbook.looks[this.style]?.isPale === true || shown === '';
+    const text = shown === '' ? this.value.trim() : shown;
+    if (text === '') return;
+    this.row[this.column] = text;
+    if (isConcealed) this.unseen.add(this.column);
   }
 
   private closeRow(): void {
     const cells = Array.from(this.row, (cell) => cell ?? '');
-    const isConcealed = (column: number) => this.rowIsHidden || this.hiddenColumns.has(column);
+    const isConcealed = (column: number) =>
+      this.rowIsHidden || this.hiddenColumns.has(column) || this.unseen.has(column);
     const seen = cells.map((cell, column) => (isConcealed(column) ? '' : cell));
     const unseen = cells.filter((cell, column) => cell !== '' && isConcealed(column));
     this.visible.push(seen);
@@ -102,7 +117,7 @@ export class SheetRows implements XmlHandler {
   }
 
   private shown(): string {
-    const { strings, patterns, countsFrom1904 } = this.workbook;
+    const { strings, looks, countsFrom1904 } = this.workbook;
     if (this.value === '') return '';
     if (this.type === 's') return strings[Number(this.value)] ?? '';
     if (this.type === 'b') return this.value === '1' ? 'WAHR' : 'FALSCH';
@@ -111,7 +126,7 @@ export class SheetRows implements XmlHandler {
     if (this.type !== 'n') return this.value;
     const number = Number(this.value);
     return Number.isFinite(number)
-      ? formatNumber(number, patterns[this.style] ?? 'General', countsFrom1904)
+      ? formatNumber(number, looks[this.style]?.pattern ?? 'General', countsFrom1904)
       : this.value;
   }
 }

@@ -1,5 +1,5 @@
-import { patternOf } from './cell-format';
-import { readXml, type XmlHandler } from './xml-stream';
+import { type CellLook, readCellLooks } from './cell-looks';
+import { localName, readXml, type XmlHandler } from './xml-stream';
 import { ArchiveBomb, type ZipArchive } from './zip-archive';
 
 /** A sheet of a workbook as its table of contents lists it. */
@@ -15,25 +15,20 @@ export interface Workbook {
   sheets: SheetEntry[];
   /** Texts that cells name by number. */
   strings: string[];
-  /** Number formats that cells name by number. */
-  patterns: string[];
+  /** Looks that cells name by number. */
+  looks: CellLook[];
   countsFrom1904: boolean;
 }
 
 const MAX_STRINGS = 200_000;
 const MAX_STRING_CHARS = 20_000_000;
 
-/** Reads what stands beside the sheets: table of contents, texts, number formats (ECMA-376 part 1, 18). */
+/** Reads what stands beside the sheets: table of contents, texts, looks of cells (ECMA-376 part 1, 18). */
 export async function readWorkbook(archive: ZipArchive): Promise<Workbook> {
   const targets = await readTargets(archive);
   const { sheets, countsFrom1904 } = await readContents(archive, targets);
   const strings = await readStrings(archive);
-  return { sheets, strings, patterns: await readPatterns(archive), countsFrom1904 };
-}
-
-/** Some programs write a prefix before every name. */
-export function localName(name: string): string {
-  return name.slice(name.indexOf(':') + 1);
+  return { sheets, strings, looks: await readCellLooks(archive), countsFrom1904 };
 }
 
 /** A handler that hears of opened elements only. */
@@ -93,24 +88,4 @@ async function readStrings(archive: ZipArchive): Promise<string[]> {
     },
   });
   return strings;
-}
-
-async function readPatterns(archive: ZipArchive): Promise<string[]> {
-  const own = new Map<number, string>();
-  const patterns: string[] = [];
-  let inCellFormats = false;
-  const handler: XmlHandler = {
-    open(prefixed, attributes) {
-      const name = localName(prefixed);
-      if (name === 'numFmt') own.set(Number(attributes.numFmtId), attributes.formatCode ?? 'General');
-      if (name === 'cellXfs') inCellFormats = true;
-      if (name === 'xf' && inCellFormats) patterns.push(patternOf(Number(attributes.numFmtId ?? 0), own));
-    },
-    close(prefixed) {
-      if (localName(prefixed) === 'cellXfs') inCellFormats = false;
-    },
-    text() {},
-  };
-  await readXml(archive.chunks('xl/styles.xml'), handler);
-  return patterns;
 }

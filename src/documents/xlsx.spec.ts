@@ -2,8 +2,8 @@ import { type SheetSource, xlsxFile } from '../../test/harness/office-file';
 import { formatNumber } from './cell-format';
 import { readXlsx } from './xlsx';
 
-const read = (sheets: SheetSource[], strings?: string[], formats?: string[]) =>
-  readXlsx({ format: 'xlsx', bytes: xlsxFile(sheets, strings, formats), charset: null });
+const read = (sheets: SheetSource[], strings?: string[], formats?: string[], fonts?: string[]) =>
+  readXlsx({ format: 'xlsx', bytes: xlsxFile(sheets, strings, formats, fonts), charset: null });
 const row = (cells: string, attributes = '') => `<row ${attributes}>${cells}</row>`;
 
 describe('XLSX', () => {
@@ -45,6 +45,24 @@ describe('XLSX', () => {
     ];
     const { pages } = await read([{ name: 'x', rows: rows.join('') }]);
     expect(pages[0].text).toBe('Art\tBetrag\tRest\n\nZins\t\t1,00');
+  });
+
+  it.each([
+    ['white letters', '<color rgb="FFFFFFFF"/>'],
+    ["letters of the theme's paper", '<color theme="0"/>'],
+    ['letters of the old palette', '<color indexed="9"/>'],
+  ])('sets cells aside that show nothing: %s', async (_, font) => {
+    const cells = '<c><v>1</v></c><c s="1"><v>2</v></c><c s="2"><v>3</v></c>';
+    const { pages } = await read([{ name: 'a', rows: row(cells) }], [], [';;;'], [font]);
+    expect(pages[0]).toMatchObject({ text: '1', hidden: '2\t3' });
+  });
+
+  it('tells of formulas whose result only Excel would show', async () => {
+    const cells = '<c t="str"><v>Gesamt</v></c><c><f>SUM(B1:B9)</f></c>';
+    expect(await read([{ name: 'a', rows: row(cells) }])).toMatchObject({
+      outcome: 'unread',
+      pages: [{ text: 'Gesamt' }],
+    });
   });
 
   it('sets hidden sheets, rows and columns aside', async () => {

@@ -14,15 +14,19 @@ export async function readXlsx(request: DocumentRequest): Promise<DocumentReadin
   const workbook = await readWorkbook(archive);
   const pages: DocumentPage[] = [];
   let rowsLeft = MAX_ROWS;
+  let openFormulas = 0;
   let isCut = workbook.sheets.length > MAX_SHEETS;
   for (const sheet of workbook.sheets.slice(0, MAX_SHEETS)) {
     if (!archive.has(sheet.member)) continue; // A chart or a macro sheet.
     const { rows, cut } = await readSheet(archive, sheet, workbook, rowsLeft);
     rowsLeft -= rows.count;
     isCut ||= cut;
+    if (!sheet.hidden) openFormulas += rows.openFormulas;
     pages.push(pageOf(sheet, rows));
   }
   if (isCut) return { outcome: 'too_large', detail: `Only the first ${MAX_ROWS} rows were read.`, pages };
+  if (openFormulas > 0)
+    return { outcome: 'unread', detail: 'Results of formulas are not stored in the workbook.', pages };
   if (pages.every((page) => page.text === ''))
     return { outcome: 'unread', detail: 'No cell of the workbook can be seen.', pages };
   return { outcome: 'read', pages };

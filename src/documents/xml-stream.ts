@@ -36,6 +36,11 @@ export async function readXml(chunks: AsyncIterable<Uint8Array>, handler: XmlHan
   if (decoder !== null) parser.write(decoder.end()).close();
 }
 
+/** Some programs write a prefix before every name. */
+export function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
 function isWide(start: Uint8Array): boolean {
   return start[0] === 0xff && start[1] === 0xfe;
 }

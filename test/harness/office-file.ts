@@ -39,8 +39,13 @@ export interface SheetSource {
   columns?: string;
 }
 
-/** An Excel workbook of sheets, texts that cells name by number, and number formats likewise. */
-export function xlsxFile(sheets: SheetSource[], strings: string[] = [], formats: string[] = []): Buffer {
+/** An Excel workbook of sheets; of texts, number formats and, behind those, fonts that cells name by number. */
+export function xlsxFile(
+  sheets: SheetSource[],
+  strings: string[] = [],
+  formats: string[] = [],
+  fonts: string[] = [],
+): Buffer {
   const entries = sheets.map(
     ({ name, state }, at) =>
       `<sheet name="${name}" sheetId="${at + 1}" r:id="rId${at + 1}"${state ? ` state="${state}"` : ''}/>`,
@@ -50,6 +55,8 @@ export function xlsxFile(sheets: SheetSource[], strings: string[] = [], formats:
   );
   const own = formats.map((code, at) => `<numFmt numFmtId="${164 + at}" formatCode="${code}"/>`);
   const looks = ['<xf numFmtId="0"/>', ...formats.map((_, at) => `<xf numFmtId="${164 + at}"/>`)];
+  looks.push(...fonts.map((_, at) => `<xf numFmtId="0" fontId="${1 + at}" fillId="0"/>`));
+  const letters = ['', ...fonts].map((font) => `<font>${font}</font>`);
   return zipFile(
     CONTENT_TYPES,
     // Sheets stand before what they refer to, as some programs write them.
@@ -68,7 +75,7 @@ export function xlsxFile(sheets: SheetSource[], strings: string[] = [], formats:
     },
     {
       name: 'xl/styles.xml',
-      content: `<styleSheet ${SHEET}><numFmts>${own.join('')}</numFmts><cellXfs>${looks.join('')}</cellXfs></styleSheet>`,
+      content: `<styleSheet ${SHEET}><numFmts>${own.join('')}</numFmts><fonts>${letters.join('')}</fonts><fills><fill/></fills><cellXfs>${looks.join('')}</cellXfs></styleSheet>`,
     },
   );
 }

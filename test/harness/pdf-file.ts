@@ -10,13 +10,15 @@ export interface PdfParts {
   /** By kind (`XObject`, `ExtGState` …) and by name. */
   resources?: Record<string, Record<string, string>>;
   annotations?: string[];
+  /** Further entries of the catalog. */
+  catalog?: string;
   /** Further objects, from number 30 on. */
   objects?: string[];
 }
 
 /** A PDF of one page with deflated content; the offsets are left to the reader to find. */
 export function pdfFile(content: string | Buffer, parts: PdfParts = {}): Buffer {
-  const { font = HELVETICA, resources = {}, annotations = [], objects = [] } = parts;
+  const { font = HELVETICA, resources = {}, annotations = [], objects = [], catalog = '' } = parts;
   const stream = deflateSync(content);
   const named = Object.entries(resources).flatMap(([kind, entries]) =>
     Object.entries(entries).map(([name, body]) => ({ kind, name, body })),
@@ -27,7 +29,7 @@ export function pdfFile(content: string | Buffer, parts: PdfParts = {}): Buffer 
   });
   return Buffer.concat([
     Buffer.from(
-      `%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n` +
+      `%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R${catalog}>> endobj\n` +
         `2 0 obj <</Type/Pages/Count 1/Kids[10 0 R]>> endobj\n3 0 obj ${font} endobj\n` +
         named.map(({ body }, at) => `${60 + at} 0 obj ${body} endobj\n`).join('') +
         objects.map((object) => `${object}\n`).join('') +

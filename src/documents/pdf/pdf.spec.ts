@@ -85,6 +85,20 @@ describe('what a person sees of a PDF', () => {
     expect(pages[0].text).toBe('Gesamt:\t1.241,76 EUR\n\nRest bezahlt');
   });
 
+  it('gives the files that it carries, but for the data of an electronic invoice', async () => {
+    const carried = (at: number, name: string) => [
+      `${at} 0 obj <</Type/Filespec/F(${name})/EF<</F ${at + 1} 0 R>>>> endobj`,
+      `${at + 1} 0 obj <</Type/EmbeddedFile/Length 11>> stream\nGesamt 1,00\nendstream endobj`,
+    ];
+    const { files } = await read(text('Anbei'), {
+      objects: [...carried(50, 'saldo.txt'), ...carried(52, 'factur-x.xml')],
+      catalog: '/Names<</EmbeddedFiles<</Names[(a) 50 0 R (b) 52 0 R]>>>>',
+    });
+    expect(files?.map(({ name, bytes }) => [name, Buffer.from(bytes).toString()])).toEqual([
+      ['saldo.txt', 'Gesamt 1,00'],
+    ]);
+  });
+
   it('parts words by the gaps that a font leaves', async () => {
     const { pages } = await read(
       'BT /F 10 Tf 50 700 Td [(Haupt) 20 (forderung) -300 (neu) -9000 (1,00)] TJ ET',

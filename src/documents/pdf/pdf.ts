@@ -1,12 +1,13 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist';
 
-import type { DocumentPage, DocumentReading, DocumentRequest } from '../document-reading';
+import type { DocumentPage, DocumentReading, DocumentRequest, EnclosedFile } from '../document-reading';
 import { openPdf } from './pdf-document';
 import { readPdfPage } from './pdf-page';
 
 type PdfLibrary = typeof import('pdfjs-dist');
 
 const MAX_PAGES = 50;
+const MAX_FILES = 20;
 const MAX_CHARS = 2_000_000;
 
 /** Reads the text of a PDF page by page, form fields included. Pages that are images make the outcome `unread`. */
@@ -19,10 +20,25 @@ export async function readPdf(request: DocumentRequest): Promise<DocumentReading
     return refusal(error);
   }
   try {
-    return await readPages(pdf, document);
+    const files = await enclosedFiles(document);
+    return { ...(await readPages(pdf, document)), ...(files.length > 0 && { files }) };
   } finally {
     await document.loadingTask.destroy();
   }
+}
+
+/** Letters and tables that the document carries; the data of electronic invoices repeats what its pages show. */
+async function enclosedFiles(document: PDFDocumentProxy): Promise<EnclosedFile[]> {
+  const listed = (await document.getAttachments()) as Map<string, { filename: string }> | null;
+  const wanted = [...(listed ?? [])]
+    .filter(([, { filename }]) => !/\.xml$/i.test(filename))
+    .slice(0, MAX_FILES);
+  const files: EnclosedFile[] = [];
+  for (const [id, { filename }] of wanted) {
+    const content = (await document.getAttachmentContent(id)) as Uint8Array | null | undefined;
+    if (content) files.push({ name: filename, mediaType: null, bytes: content, role: 'file' });
+  }
+  return files;
 }
 
 function refusal(error: unknown): DocumentReading {

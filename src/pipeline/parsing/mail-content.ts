@@ -135,6 +135,10 @@ export class MailContent {
 
   /** What came out of an attachment is read as if it hung on the mail, and named by its way. */
   private async readFiles(files: readonly EnclosedFile[], container: string, outer: Level): Promise<void> {
+    if (files.length > 0 && outer.containers > MAX_CONTAINER_DEPTH) {
+      this.flags.add('parts_dropped');
+      return;
+    }
     const folder = `${container}/`;
     const inner = { ...outer, names: new FileNames(), folder, containers: outer.containers + 1 };
     for (const file of files) {

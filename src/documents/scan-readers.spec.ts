@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { deflateSync } from 'node:zlib';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import sharp from 'sharp';
 
+import { jpegDeclaring, pngBomb, tiffDeclaring } from '../../test/harness/hostile-image';
 import { DeferredFailure } from '../failure';
 import { DocumentReaders } from './document-readers';
 
@@ -70,48 +70,6 @@ function faxed(image: Buffer): Promise<Buffer> {
     .toColourspace('b-w')
     .tiff({ compression: 'lzw', xres: 204 / 25.4, yres: 98 / 25.4 })
     .toBuffer();
-}
-
-/** A PNG of any declared size whose pixels are all black, and so next to nothing when packed. */
-function pngBomb(width: number, height: number, rows = height): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header[8] = 1; // bit a pixel, shades of grey
-  const pixels = deflateSync(Buffer.alloc((Math.ceil(width / 8) + 1) * rows));
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    ...chunk('IHDR', header),
-    ...chunk('IDAT', pixels),
-    ...chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-function chunk(type: string, data: Buffer): Buffer[] {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(data.length);
-  const check = Buffer.alloc(4);
-  check.writeUInt32BE(crc32(body));
-  return [length, body, check];
-}
-
-function crc32(bytes: Buffer): number {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
-}
-
-/** A small JPEG that declares another size. */
-async function jpegDeclaring(width: number, height: number): Promise<Buffer> {
-  const jpeg = await sharp(letter()).jpeg().toBuffer();
-  const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
-  jpeg.writeUInt16BE(height, frame + 5);
-  jpeg.writeUInt16BE(width, frame + 7);
-  return jpeg;
 }
 
 /** The id of the child process of this one that runs a script. */
@@ -221,6 +179,7 @@ describe('scans', () => {
   it.each<[string, () => Buffer | Promise<Buffer>, object]>([
     ['a PNG of 30,000 × 30,000', () => pngBomb(30_000, 30_000, 100), { outcome: 'too_large' }],
     ['a JPEG that says so', () => jpegDeclaring(30_000, 30_000), { outcome: 'too_large' }],
+    ['a TIFF that says so', () => tiffDeclaring(30_000, 30_000), { outcome: 'too_large' }],
     [
       'a PNG of 9,900 × 9,900 in 12 KB',
       () => pngBomb(9_900, 9_900),

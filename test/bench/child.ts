@@ -48,6 +48,10 @@ export class Child {
     return new Child(child, url, performance.now() - started);
   }
 
+  get pid(): number {
+    return this.process.pid ?? 0;
+  }
+
   /** Resident memory in bytes. */
   get rss(): number {
     const status = readFileSync(`/proc/${this.process.pid}/status`, 'utf8');

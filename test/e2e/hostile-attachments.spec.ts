@@ -1,40 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import {
-  CLAIM,
-  creditorHeaders,
-  creditorMail,
-  CREDITOR_TEXT,
-  INQUIRIES,
-  mailOfOtherClient,
-} from '../harness/creditor-mail';
+import { mailWith, nestedMail } from '../harness/attached-mail';
+import { CLAIM, creditorMail, INQUIRIES, mailOfOtherClient } from '../harness/creditor-mail';
 import { HOSTILE_FILES } from '../harness/hostile-file';
 import { TestService } from '../harness/test-service';
 import { zipFile } from '../harness/zip-file';
 
 const PATIENCE_MS = 120_000;
-
-/** A clear answer with a file beside it. */
-function mailWith(filename: string, content: Buffer, type = 'application/octet-stream'): Buffer {
-  const headers = creditorHeaders({ 'Content-Type': 'multipart/mixed; boundary=b' });
-  const text = `--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${CREDITOR_TEXT}\r\n`;
-  const encoded = content.toString('base64').replace(/.{76}/g, '$&\r\n');
-  const file = `--b\r\nContent-Type: ${type}\r\nContent-Disposition: attachment; filename="${filename}"\r\nContent-Transfer-Encoding: base64\r\n\r\n${encoded}\r\n`;
-  return Buffer.from(`${headers}\r\n${text}${file}--b--\r\n`);
-}
-
-function nestedMail(levels: number): Buffer {
-  let mail = creditorMail();
-  for (let level = 0; level < levels; level++)
-    mail = Buffer.concat([
-      Buffer.from(`${creditorHeaders({ 'Content-Type': `multipart/mixed; boundary=n${level}` })}\r\n`),
-      Buffer.from(`--n${level}\r\nContent-Type: message/rfc822\r\n\r\n`),
-      mail,
-      Buffer.from(`\r\n--n${level}--\r\n`),
-    ]);
-  return mail;
-}
 
 describe('hostile attachments', () => {
   let service: TestService;
@@ -54,7 +27,7 @@ describe('hostile attachments', () => {
     async () => {
       const hostile = new Map<string, string>();
       for (const [name, build] of Object.entries(HOSTILE_FILES))
-        hostile.set(name, await deliver(mailWith(name, build())));
+        hostile.set(name, await deliver(mailWith(name, await build())));
       hostile.set('nested mail', await deliver(nestedMail(50)));
       const good = [await deliver(creditorMail()), await deliver(mailOfOtherClient())];
 

@@ -1,3 +1,4 @@
+import { jpegDeclaring, pngBomb, tiffDeclaring } from './hostile-image';
 import { docxFile, paragraph, xlsxFile } from './office-file';
 import { pdfFile } from './pdf-file';
 import { zipFile } from './zip-file';
@@ -9,7 +10,7 @@ const TYPE_3 = `<</Type/Font/Subtype/Type3/FontBBox[0 0 500 700]/FontMatrix[.001
 const LAUGHS = `<!DOCTYPE w [<!ENTITY a "ha">${Array.from('bcdefghij', (name, at) => `<!ENTITY ${name} "${`&${'abcdefghi'[at]};`.repeat(10)}">`).join('')}]>`;
 
 /** Files that are built to harm whoever reads them, small to send and huge to open. */
-export const HOSTILE_FILES: Readonly<Record<string, () => Buffer>> = {
+export const HOSTILE_FILES: Readonly<Record<string, () => Buffer | Promise<Buffer>>> = {
   'text.pdf': () => pdfFile(Buffer.alloc(120 * MB, 'BT /F 10 Tf 1 0 0 1 9 9 Tm (x) Tj ET ')),
   'stream.pdf': () => pdfFile(Buffer.alloc(900 * MB, ' ')),
   'glyphs.pdf': () =>
@@ -29,4 +30,7 @@ export const HOSTILE_FILES: Readonly<Record<string, () => Buffer>> = {
   },
   'gruppen.rtf': () => Buffer.from(`{\\rtf1${'{\\b '.repeat(1_000_000)}`),
   'tabelle.html': () => Buffer.from(`<html>${'<table><tr><td>'.repeat(200_000)}`),
+  'schwarz.png': () => Buffer.concat([pngBomb(30_000, 30_000, 3_000), Buffer.alloc(40_000)]),
+  'riesig.jpg': () => jpegDeclaring(30_000, 30_000),
+  'riesig.tif': () => tiffDeclaring(30_000, 30_000),
 };

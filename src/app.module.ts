@@ -1,12 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { ClsModule } from 'nestjs-cls';
-import { LoggerModule } from 'nestjs-pino';
 
 import { DriversModule } from './drivers/drivers.module';
 import type { QueueConnection } from './drivers/queue/queue-backend';
 import { InquiriesModule } from './inquiries/inquiries.module';
-import { loggerParams } from './monitoring/logging';
 import { MetricsModule } from './monitoring/metrics/metrics.module';
 import { MonitoringModule } from './monitoring/monitoring.module';
 import { PipelineModule } from './pipeline/pipeline.module';
@@ -27,7 +25,6 @@ export class AppModule {
       imports: [
         SettingsModule.register(settings),
         ClsModule.forRoot({ global: true }),
-        LoggerModule.forRoot(loggerParams(settings)),
         ScheduleModule.forRoot(),
         DriversModule.register(settings, databaseUrl, queue),
         MonitoringModule,

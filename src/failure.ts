@@ -35,11 +35,26 @@ export class DeferredFailure extends Failure {
 /** Will not pass by itself: the mail is quarantined with this cause and never tried again by itself. */
 export class PermanentFailure extends Failure {}
 
+/** What keeps the service from starting. Its message is the remedy, in a sentence for the operator, free of secrets. */
+export class StartFailure extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
 /** The code of a failure or of a driver's error, else the error's class name. Never the message: that may quote a mail. */
 export function failureCode(error: unknown): string {
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
-  if (typeof code === 'string') return code;
-  return typeof name === 'string' ? name : 'unknown';
+  if (isWord(code)) return code;
+  return isWord(name) ? name : 'unknown';
+}
+
+/** Words of a program, such as `ECONNREFUSED`, `22P02`, `http_529`; anything else in their place may be text of a mail. */
+const WORD = /^(?:[A-Za-z_$][\w.:$-]{0,63}|[0-9][0-9A-Z]{4})$/;
+
+export function isWord(text: unknown): text is string {
+  return typeof text === 'string' && WORD.test(text);
 }
 
 /** Codes of a network that breaks off, and SQLSTATE classes of a PostgreSQL that is not there, starts or stops. */

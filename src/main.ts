@@ -2,8 +2,11 @@ import { setFlagsFromString } from 'node:v8';
 
 import { Logger } from '@nestjs/common';
 
-import { failureCode } from './failure';
+import { failureCode, StartFailure } from './failure';
+import { isReadByPeople, openLog } from './monitoring/logging';
+import { logProcess } from './monitoring/process-log';
 import { flushSentry, startedSentry } from './monitoring/sentry/sentry';
+import { ServiceLogger } from './monitoring/service-logger';
 import { Service } from './service';
 import { Settings } from './settings';
 
@@ -15,7 +18,10 @@ setFlagsFromString('--heap-growing-percent=40');
 async function main(): Promise<void> {
   const settings = Settings.parse(process.env);
   sentry = startedSentry(settings);
-  const starting = Service.start(settings);
+  const logger = ServiceLogger.open(settings);
+  Logger.overrideLogger(logger);
+  logProcess();
+  const starting = Service.start(settings, logger);
   let stopping: Promise<void> | undefined;
   const stop = () => {
     stopping ??= starting.then((service) => service.stop()).then(() => exit(0), fail);
@@ -23,15 +29,22 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   const service = await starting;
-  process.stderr.write(`Listening on ${service.url}\n`);
+  new Logger(Service.name).log(`Listening on ${service.url}`);
 }
 
 let sentry: ReturnType<typeof startedSentry> = null;
 
+/** What ends the start is told with its remedy, where it has one; to people as nothing but that. */
 async function fail(error: unknown): Promise<void> {
-  process.stderr.write(
-    `${error instanceof Error ? (error.name === 'Error' ? error.stack : error.message) : String(error)}\n`,
-  );
+  const sentence = error instanceof StartFailure ? error.message : null;
+  const environment = process.env.ENVIRONMENT?.trim() || 'development';
+  if (sentence && isReadByPeople({ environment }, process.stderr.isTTY))
+    process.stderr.write(`${sentence}\n`);
+  else
+    openLog({ logLevel: 'info', environment }).fatal(
+      { context: 'Service', err: error },
+      sentence ?? 'the service failed',
+    );
   await exit(1, error);
 }
 

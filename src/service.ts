@@ -11,8 +11,10 @@ import {
   openQueueConnection,
   type QueueConnection,
 } from './drivers/queue/queue-backend';
+import { failureCode, StartFailure } from './failure';
 import { correlate } from './monitoring/correlation.middleware';
 import { HttpMetrics } from './monitoring/metrics/http-metrics';
+import { logRequest } from './monitoring/request-log';
 import { ServiceLogger } from './monitoring/service-logger';
 import { loadSecrets } from './secrets';
 import { Settings } from './settings';
@@ -24,6 +26,9 @@ const BYTES = ['message/rfc822', 'application/json'];
 /** What has not ended by then after it was told to is left as it is: the next start takes up its mail. */
 const STOP_TIMEOUT_MS = 25_000;
 
+/** Thrown where the service cannot listen at `HOST` and `PORT`. */
+export class AddressNotAvailable extends StartFailure {}
+
 /** A running service: database, queue and application, opened in this order and closed in the reverse one. */
 export class Service {
   private constructor(
@@ -34,9 +39,9 @@ export class Service {
   ) {}
 
   /**
-   * @throws SettingsError, DataDirInUse with the remedy in their message.
+   * @throws StartFailure with the remedy in its message.
    */
-  static async start(parsed: Settings): Promise<Service> {
+  static async start(parsed: Settings, logger = ServiceLogger.open(parsed)): Promise<Service> {
     const secrets = await loadSecrets(parsed.dataDir);
     const settings = parsed.withSecrets(secrets);
     await using opened = new AsyncDisposableStack();
@@ -44,10 +49,12 @@ export class Service {
     opened.defer(() => database.close());
     const queue = await openQueueConnection(database.url, settings);
     opened.defer(() => closeQueueConnection(queue));
-    const app = await createApp(settings, database.url, queue);
+    const app = await createApp(settings, database.url, queue, logger);
     opened.defer(() => Promise.race([app.close(), sleep(STOP_TIMEOUT_MS, undefined, { ref: false })]));
     opened.defer(() => giveUpQueue(queue));
-    await app.listen(settings.port, settings.host);
+    await app.listen(settings.port, settings.host).catch((error: unknown) => {
+      throw listenFailure(settings, error);
+    });
     return new Service(app, settings, database.url, opened.move());
   }
 
@@ -62,22 +69,35 @@ export class Service {
   }
 }
 
+function listenFailure({ host, port }: Settings, error: unknown): unknown {
+  const remedy = LISTEN_REMEDIES[failureCode(error)];
+  return remedy ? new AddressNotAvailable(`${host}:${port} ${remedy}`, { cause: error }) : error;
+}
+
+const LISTEN_REMEDIES: Record<string, string> = {
+  EADDRINUSE: 'is in use by another program: stop that one, or set another PORT.',
+  EADDRNOTAVAIL: 'is not an address of this machine: set another HOST.',
+  EACCES: 'may not be listened at by this user: set a PORT of 1024 or above.',
+  ENOTFOUND: 'is not known: set another HOST.',
+};
+
 async function createApp(
   settings: Settings,
   databaseUrl: string,
   queue: QueueConnection,
+  logger: ServiceLogger,
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.register(settings, databaseUrl, queue),
     {
       bodyParser: false,
-      bufferLogs: true,
+      logger,
       abortOnError: false,
     },
   );
-  app.useLogger(app.get(ServiceLogger));
   app.disable('x-powered-by');
   app.use(correlate);
+  app.use(logRequest);
   app.use(app.get(HttpMetrics).time);
   app.use(uploadBudget(BYTES, settings.webhookMaxBytes));
   app.useBodyParser('raw', { type: BYTES, limit: settings.webhookMaxBytes });

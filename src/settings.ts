@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
+import { StartFailure } from './failure';
 import { RELEASE } from './release';
 import { conflicts } from './setting-conflicts';
 import {
@@ -25,9 +26,7 @@ import {
 export const MAIL_ATTEMPTS = 6;
 
 /** Thrown where the environment cannot be used; the message names each bad key and its remedy, a line each. */
-export class SettingsError extends Error {
-  override name = 'SettingsError';
-}
+export class SettingsError extends StartFailure {}
 
 /** Several hosts may stand in it, which no URL parser takes. */
 const MONGODB = /^mongodb(\+srv)?:\/\/[^\s/]+(\/\S*)?$/;

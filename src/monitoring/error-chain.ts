@@ -12,13 +12,19 @@ export function errorChain(error: unknown): unknown[] {
   return chain;
 }
 
+/** As V8 writes them. A message may hold lines that begin alike. */
+const FRAME =
+  /^ {4}at (?:[\w.$#<>[\] ]+ \((?:<anonymous>|native|index \d+|(?:file:|node:|\/|[A-Z]:\\)[^()]+:\d+:\d+)\)|(?:async )?(?:file:|node:|\/|[A-Z]:\\)[^()]+:\d+:\d+)$/;
+
 /**
  * The frames of an error's stack, a line each, without the message above them: that may quote a mail, and its lines may
- * look like frames. Empty for what is no error.
+ * look like frames. Empty for what has no stack.
  */
 export function stackFrames(error: unknown): string {
-  if (!(error instanceof Error) || !error.stack) return '';
-  const { stack, message } = error;
-  const place = stack.indexOf(message);
-  return place < 0 ? '' : stack.slice(place + message.length).replace(/^\n/, '');
+  const { stack, message } = (error ?? {}) as { stack?: unknown; message?: unknown };
+  if (typeof stack !== 'string') return '';
+  const isTold = typeof message === 'string' && stack.includes(message);
+  const lines = stack.slice(isTold ? stack.indexOf(message) + message.length : 0).split('\n');
+  // Whoever changed the message has left the one of before in the stack.
+  return lines.slice(lines.findLastIndex((line) => !FRAME.test(line)) + 1).join('\n');
 }

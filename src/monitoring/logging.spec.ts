@@ -1,19 +1,17 @@
 import { Writable } from 'node:stream';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import pino from 'pino';
-import type { Options } from 'pino-http';
 
 import { runCorrelated } from '../correlation';
 import { Settings } from '../settings';
-import { loggerParams } from './logging';
+import { isReadByPeople, logOptions } from './logging';
 
-const [OPTIONS] = loggerParams(Settings.parse({ ENVIRONMENT: 'staging' })).pinoHttp as [Options, unknown];
+const OPTIONS = logOptions(Settings.parse({ ENVIRONMENT: 'staging' }));
 
 /** The lines that a logger of these options writes. */
 function logged(write: (logger: pino.Logger) => void): Record<string, unknown>[] {
   const lines: string[] = [];
   const stream = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) });
-  write(pino(OPTIONS as pino.LoggerOptions, stream));
+  write(pino(OPTIONS, stream));
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
@@ -42,41 +40,34 @@ describe('a log line', () => {
     });
   });
 
-  it("tells an error's class, code and frames, and never its message", () => {
-    const error = Object.assign(new TypeError('Ralf Schäfer owes\n    at Ralf Schäfer (1.234,56:1:1)'), {
-      code: '22P05',
-      detail: 'Ralf Schäfer',
-    });
-    const [line] = logged((logger) => logger.error({ err: error }, 'attempt failed'));
-    expect(line.err).toEqual({ type: 'TypeError', code: '22P05', stack: expect.stringMatching(/^\s+at /) });
+  it.each<[string, (logger: pino.Logger, error: Error) => void, string]>([
+    ['beside a message', (logger, err) => logger.error({ err }, 'attempt failed'), 'attempt failed'],
+    [
+      'with the message as a field',
+      (logger, err) => logger.error({ message: 'attempt failed', err }),
+      'attempt failed',
+    ],
+    ['alone as a field', (logger, err) => logger.error({ err }), 'error'],
+    ['alone', (logger, err) => logger.error(err), 'error'],
+    [
+      'behind a text',
+      (logger, err) => (logger as unknown as Console).error('it failed: %s', err.message),
+      'it failed: %s',
+    ],
+  ])("never has an error's own message: %s", (_how, log, message) => {
+    const error = new TypeError('Ralf Schäfer owes\n 1.234,56');
+    const [line] = logged((logger) => log(logger, error));
+    expect(line.message).toBe(message);
     expect(JSON.stringify(line)).not.toMatch(/Schäfer|1\.234/);
   });
+});
 
-  it('tells method, path and status of a request, and neither query, headers nor body', () => {
-    const request = {
-      method: 'GET',
-      url: '/reports?q=Sch%C3%A4fer',
-      headers: { authorization: 'Bearer token' },
-      body: 'Schäfer',
-    } as unknown as IncomingMessage;
-    const response = { statusCode: 200, headers: { 'set-cookie': 'token' } } as unknown as ServerResponse;
-    const [line] = logged((logger) =>
-      logger.info({ req: request, res: response }, OPTIONS.customSuccessMessage?.(request, response, 1)),
-    );
-    expect(line).toMatchObject({
-      message: 'GET /reports 200',
-      req: { method: 'GET', path: '/reports' },
-      res: { status: 200 },
-    });
-    expect(JSON.stringify(line)).not.toMatch(/Sch|token/);
-  });
-
+describe('the log', () => {
   it.each([
-    [200, 'info'],
-    [404, 'info'],
-    [500, 'error'],
-  ])('of an answer %d is of level %s', (statusCode, level) => {
-    const response = { statusCode } as ServerResponse;
-    expect(OPTIONS.customLogLevel?.({} as IncomingMessage, response)).toBe(level);
-  });
+    ['development', true, true],
+    ['development', false, false],
+    ['production', true, false],
+  ])('in %s, on a terminal: %s, is for people: %s', (environment, isTerminal, expected) =>
+    expect(isReadByPeople({ environment }, isTerminal)).toBe(expected),
+  );
 });

@@ -1,81 +1,93 @@
-import { stdTimeFunctions } from 'pino';
-import type { Params } from 'nestjs-pino';
-import type { IncomingMessage } from 'node:http';
+import { createRequire } from 'node:module';
 import pino from 'pino';
+import type { PrettyOptions } from 'pino-pretty';
 
 import { currentCorrelation } from '../correlation';
-import { failureCode } from '../failure';
 import type { Settings } from '../settings';
-import { errorChain, stackFrames } from './error-chain';
+import { errorFields } from './error-fields';
 
 export const SERVICE = 'creditor-answer-analysis';
 
+type LogSettings = Pick<Settings, 'logLevel' | 'environment'>;
+
 /**
- * One JSON object a line: info and below to stdout, error and above to stderr.
- * Of a request only method, path and status are told: queries, headers and bodies carry personal data.
+ * The log of this process: one JSON object a line, info and below to stdout, error and above to stderr. On a terminal in
+ * development the same for people to read.
  */
-export function loggerParams(settings: Settings): Params {
+export function openLog(settings: LogSettings): pino.Logger {
+  return pino(logOptions(settings), destination(settings));
+}
+
+/** Which fields a line has, and how an error is told. */
+export function logOptions({ logLevel, environment }: LogSettings): pino.LoggerOptions {
   return {
-    pinoHttp: [
-      {
-        level: settings.logLevel,
-        base: { service: SERVICE, environment: settings.environment },
-        messageKey: 'message',
-        timestamp: () => stdTimeFunctions.isoTime().replace('"time"', '"timestamp"'),
-        formatters: { level: (label) => ({ level: label }) },
-        mixin: correlationFields,
-        autoLogging: { ignore: (request) => (request.url ?? '').startsWith('/health') },
-        quietReqLogger: true,
-        customAttributeKeys: { reqId: 'request_id' },
-        genReqId: () => '',
-        serializers: {
-          req: requestFields,
-          res: (response: { statusCode: number }) => ({ status: response.statusCode }),
-          err: errorFields,
-        },
-        customSuccessMessage: (request, response) =>
-          `${request.method} ${pathOf(request)} ${response.statusCode}`,
-        customErrorMessage: (request, response) =>
-          `${request.method} ${pathOf(request)} ${response.statusCode}`,
-        customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'info'),
-      },
-      destination(settings),
-    ],
+    level: logLevel,
+    base: { service: SERVICE, environment },
+    messageKey: 'message',
+    timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
+    formatters: { level: (label) => ({ level: label }) },
+    mixin: correlationFields,
+    serializers: { err: errorFields },
+    hooks: { logMethod: logSafely },
   };
 }
 
-function destination(settings: Settings) {
+/** True where people look on; elsewhere programs do. */
+export function isReadByPeople({ environment }: Pick<Settings, 'environment'>, isTerminal: boolean): boolean {
+  return environment === 'development' && isTerminal;
+}
+
+/**
+ * One object of fields and one message, whatever the caller gave: pino would put an error's own message where there is none,
+ * and further arguments into the text.
+ */
+function logSafely(this: pino.Logger, args: unknown[], log: pino.LogFn): void {
+  const [first, second] = args;
+  const fields =
+    first instanceof Error ? { err: first } : typeof first === 'object' && first !== null ? first : {};
+  const text = [first, second].find((one) => typeof one === 'string');
+  log.call(this, fields, text ?? ('message' in fields ? undefined : 'error'));
+}
+
+function destination(settings: LogSettings) {
   const level = settings.logLevel === 'silent' ? 'fatal' : (settings.logLevel as pino.Level);
   return pino.multistream(
     [
-      { level, stream: pino.destination({ fd: 1, sync: false }) },
-      { level: 'error', stream: pino.destination({ fd: 2, sync: true }) },
+      { level, stream: streamTo(1, settings) },
+      { level: 'error', stream: streamTo(2, settings) },
     ],
     { dedupe: true },
   );
 }
 
+/** What is grave is on its way before the process may end by it. */
+function streamTo(fd: 1 | 2, settings: LogSettings): pino.DestinationStream {
+  const terminal = fd === 1 ? process.stdout : process.stderr;
+  const pretty = isReadByPeople(settings, terminal.isTTY) ? prettyStream(fd) : null;
+  return pretty ?? pino.destination({ fd, sync: fd === 2 });
+}
+
+/** Null where it is not installed, as in images for production. */
+function prettyStream(fd: 1 | 2): pino.DestinationStream | null {
+  try {
+    const pretty = createRequire(__filename)('pino-pretty') as (
+      options: PrettyOptions,
+    ) => pino.DestinationStream;
+    return pretty({
+      destination: fd,
+      sync: true,
+      messageKey: 'message',
+      timestampKey: 'timestamp',
+      translateTime: 'SYS:HH:MM:ss.l',
+      ignore: 'service,environment',
+      singleLine: true,
+    });
+  } catch {
+    return null;
+  }
+}
+
 function correlationFields() {
   const { correlationId, emailId, jobId, stage } = currentCorrelation();
   return { correlation_id: correlationId, email_id: emailId, job_id: jobId, stage };
-}
-
-function requestFields(request: { method: string; url?: string }) {
-  return { method: request.method, path: request.url?.split('?', 1)[0] };
-}
-
-function pathOf(request: IncomingMessage & { originalUrl?: string }): string {
-  return (request.originalUrl ?? request.url ?? '').split('?', 1)[0] ?? '';
-}
-
-/** A failure's class, code and stack frames, and the codes of its causes; its message may quote a mail or a row and stays out. */
-function errorFields(error: Error & { code?: string; raw?: Error & { code?: string } }) {
-  const { name, code } = error.raw ?? error; // pino-http has serialised it once already
-  const frames = stackFrames(error.raw ?? error)
-    .split('\n')
-    .slice(0, 12);
-  const causes = errorChain(error.raw ?? error)
-    .slice(1)
-    .map(failureCode);
-  return { type: name, code, stack: frames.join('\n'), ...(causes.length > 0 && { causes }) };
 }

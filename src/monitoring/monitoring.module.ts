@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
-import { type Params, PARAMS_PROVIDER_TOKEN, PinoLogger } from 'nestjs-pino';
 
 import { ApiTokenGuard } from './api-token.guard';
 import { CronSchedule } from './cron-schedule';
@@ -10,7 +9,6 @@ import { HealthController } from './health.controller';
 import { ProblemFilter } from './problem.filter';
 import { Probes } from './probes';
 import { ErrorTracking } from './sentry/error-tracking';
-import { ServiceLogger } from './service-logger';
 import { StartCheck } from './start-check';
 import { StartNotice } from './start-notice';
 import { TracedCalls } from './traced-calls';
@@ -27,11 +25,6 @@ import { TracedCalls } from './traced-calls';
     TracedCalls,
     StartCheck,
     CronSchedule,
-    {
-      provide: ServiceLogger,
-      inject: [PinoLogger, PARAMS_PROVIDER_TOKEN],
-      useFactory: (pino: PinoLogger, params: Params) => new ServiceLogger(pino, params),
-    },
     { provide: APP_GUARD, useClass: ApiTokenGuard },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 
 import { currentCorrelation } from '../correlation';
 import { Statements, type StatementRunner } from '../drivers/database/statements';
@@ -14,6 +14,8 @@ const RENEW_EVERY_MS = 2_000;
 /** Proof of every effect, unique by mail and effect, whatever crashes and however many workers hold the same job. */
 @Injectable()
 export class EffectLedger {
+  private readonly logger = new Logger(EffectLedger.name);
+
   constructor(private readonly statements: Statements) {}
 
   /**
@@ -120,6 +122,12 @@ export class EffectLedger {
       emailId,
       effect,
     ]);
+    this.tell(effect);
+  }
+
+  /** One line for each effect that was made; for one of a transaction, after its commit. */
+  tell(effect: Effect): void {
+    this.logger.log({ message: `${effect} done`, effect });
   }
 
   /** What was entered for an effect that this mail has had; null where it has not had it. */

@@ -13,6 +13,7 @@ import { PipelineMetrics } from './pipeline-metrics';
 import { ReferencedAttachments } from './referenced-attachments';
 import { RunEvents } from './run-events';
 import { RunJournal } from './run-journal';
+import { RunLog } from './run-log';
 import { SenderPseudonyms } from './sender-pseudonyms';
 import { DecideStage } from './stages/decide';
 import { ExtractStage } from './stages/extract';
@@ -42,6 +43,7 @@ export class PipelineModule {
         EffectLedger,
         RunEvents,
         PipelineMetrics,
+        RunLog,
         SenderPseudonyms,
         WalkErrors,
         RunJournal,

@@ -54,7 +54,7 @@ describe('the service, killed again and again while mails come in', () => {
     service = ServiceProcess.spawn([product.file('src/main')], {
       DATA_DIR: dataDir,
       PORT: new URL(url).port,
-      LOG_LEVEL: 'error',
+      LOG_LEVEL: 'info',
       API_TOKEN,
       WEBHOOK_SECRET,
       STAFF_EMAIL: 'staff@office.example',

@@ -41,7 +41,7 @@ describe('a worker that is killed between the claim and the client’s record', 
       MONGODB_URL: server.url(),
       DATA_DIR: dataDir,
       PORT: new URL(url).port,
-      LOG_LEVEL: 'error',
+      LOG_LEVEL: 'info',
       API_TOKEN,
       WEBHOOK_SECRET,
     });

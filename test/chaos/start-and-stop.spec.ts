@@ -25,7 +25,7 @@ describe('the service as a process', () => {
     return ServiceProcess.spawn([product.file('src/main')], {
       DATA_DIR: dataDir,
       PORT: '0',
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: 'info',
       ...env,
     });
   }
@@ -48,7 +48,7 @@ describe('the service as a process', () => {
 
     const second = start();
     expect(await second.ended).toBe(1);
-    expect(second.lines).toEqual([
+    expect(second.messages).toEqual([
       `${dataDir} is already in use by process ${first.pid}: stop that one, or set another DATA_DIR.`,
     ]);
     expect(await first.kill('SIGINT')).toBe(0);
@@ -61,7 +61,9 @@ describe('the service as a process', () => {
     const { port } = squatter.address() as AddressInfo;
     const service = start({ PORT: String(port) });
     expect(await service.ended).toBe(1);
-    expect(service.output).toContain(`address already in use 127.0.0.1:${port}`);
+    expect(service.messages.at(-1)).toBe(
+      `127.0.0.1:${port} is in use by another program: stop that one, or set another PORT.`,
+    );
     expect(serverRuns()).toBe(false);
     squatter.close();
   });
@@ -69,7 +71,7 @@ describe('the service as a process', () => {
   it('says which database it cannot open, without the password', async () => {
     const service = start({ DATABASE_URL: 'postgres://office:open-sesame@127.0.0.1:1/answers' });
     expect(await service.ended).toBe(1);
-    expect(service.lines).toEqual([
+    expect(service.messages).toEqual([
       'The database 127.0.0.1:1/answers of DATABASE_URL cannot be opened: connect ECONNREFUSED 127.0.0.1:1',
     ]);
   });

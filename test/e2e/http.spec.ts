@@ -45,7 +45,8 @@ describe('every answer', () => {
       ['/nowhere', 404],
       ['/emails', 401],
       ['/emails/x', 401],
-      ['/%E0%A4%A', 400],
+      ['/%E0%A4%A', 404],
+      ['/emails/%E0%A4%A', 400],
     ])('also for %s, and in its problem', async (path, status) => {
       const { body, headers } = await anyone()
         .get(path)

@@ -57,7 +57,7 @@ describe('a service that is set up wrongly', () => {
       ...{ GCS_API_ENDPOINT: cloud.url, SMTP_HOST: '127.0.0.1', ...env },
     });
     try {
-      const [, url] = await service.says(/Listening on (\S+)/);
+      const [, url] = await service.says(/Listening on (http[^"\s]+)/);
       const body = new Uint8Array(creditorMail());
       const headers = { ...signatureHeaders(Buffer.from(body)), 'Content-Type': 'message/rfc822' };
       const accepted = await fetch(`${url}/webhook/email`, { method: 'POST', headers, body });

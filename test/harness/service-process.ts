@@ -3,6 +3,21 @@ import { EventEmitter, once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
+/** What every line of the log has, and some of what it may have. */
+export interface LogLine {
+  timestamp: string;
+  level: string;
+  service: string;
+  environment: string;
+  context: string;
+  message: string;
+  correlation_id: string;
+  email_id?: string;
+  job_id?: string;
+  stage?: string;
+  effect?: string;
+}
+
 /** A program of ours in a process of its own, and what it said. */
 export class ServiceProcess {
   readonly lines: string[] = [];
@@ -38,6 +53,15 @@ export class ServiceProcess {
 
   get output(): string {
     return this.lines.join('\n');
+  }
+
+  /** The lines of its log, and it must have said nothing else. */
+  get log(): LogLine[] {
+    return this.lines.map((line) => JSON.parse(line) as LogLine);
+  }
+
+  get messages(): string[] {
+    return this.log.map(({ message }) => message);
   }
 
   /** Waits until it says something that matches, and gives the match; fails where it ends before. */

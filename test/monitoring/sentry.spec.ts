@@ -69,7 +69,7 @@ describe('the service and Sentry', () => {
         ...env,
       },
     );
-    [, url] = await service.says(/Listening on (http\S+)/);
+    [, url] = await service.says(/Listening on (http[^"\s]+)/);
   }
 
   const call = (path: string, init: RequestInit = {}) =>
@@ -269,9 +269,9 @@ describe('the service and Sentry', () => {
       SENTRY_DSN: 'https://sentry.example/1',
     });
     expect(await service.ended).toBe(1);
-    expect(service.lines).toEqual([
-      'The settings cannot be used:',
-      '  - SENTRY_DSN must be https://KEY@HOST/PROJECT, as Sentry shows it under "Client Keys (DSN)"',
+    expect(service.messages).toEqual([
+      'The settings cannot be used:\n' +
+        '  - SENTRY_DSN must be https://KEY@HOST/PROJECT, as Sentry shows it under "Client Keys (DSN)"',
     ]);
   });
 });

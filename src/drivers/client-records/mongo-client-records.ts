@@ -3,6 +3,7 @@ import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { MongoClient, type Collection, type Document, type MongoClientOptions } from 'mongodb';
 
 import { currentCorrelation } from '../../correlation';
+import { StartFailure } from '../../failure';
 import { Probe, type ProbeDetails } from '../../monitoring/probe';
 import { Traced } from '../../monitoring/traced';
 import { Breaker } from '../../resilience/breaker';
@@ -39,7 +40,7 @@ export class MongoClientRecords extends ClientRecords implements OnApplicationSh
   private isPrepared = false;
   private isClosed = false;
 
-  /** Connects at the first use. @throws Error with the remedy where the URL cannot be used. */
+  /** Connects at the first use. @throws StartFailure with the remedy where the URL cannot be used. */
   constructor(url: string) {
     super();
     this.client = openClient(url);
@@ -168,8 +169,9 @@ function openClient(url: string): MongoClient {
     });
   } catch (error) {
     const kind = error instanceof Error ? error.name : 'unknown';
-    // eslint-disable-next-line preserve-caught-error
-    throw new Error(`MONGODB_URL cannot be used (${kind}): it must be mongodb://user:password@host/database`);
+    throw new StartFailure(
+      `MONGODB_URL cannot be used (${kind}): it must be mongodb://user:password@host/database`,
+    );
   }
 }
 

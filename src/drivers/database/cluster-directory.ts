@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chown, lstat, mkdir, realpath, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { StartFailure } from '../../failure';
 import { makeReachable, reachableBy, serverUser, SYSTEM_DIR, type ServerUser } from './postgres-binaries';
 
 /** Where a cluster lives, and as whom its server runs. */
@@ -16,20 +17,20 @@ export interface ClusterDirectory {
  * `DATA_DIR/postgres`, made where it is not there yet. Where the server's user cannot enter the data folder, it is a link
  * to a folder that he can: the data folder alone says which cluster is its own.
  *
- * @throws Error with the remedy where the server's user cannot reach it.
+ * @throws StartFailure with the remedy where the server's user cannot reach it.
  */
 export async function clusterDirectory(dataDir: string): Promise<ClusterDirectory> {
   const place = join(dataDir, 'postgres');
   if (!(await isThere(place))) await make(place, dataDir);
   const path = await realpath(place).catch((error: unknown) => {
-    throw new Error(
+    throw new StartFailure(
       `${place} is a link to a folder that is gone: restore it, or remove the link to begin empty.`,
       { cause: error },
     );
   });
   const user = await ownerOf(path);
   if (user && !(await reachableBy(user, path))) {
-    throw new Error(
+    throw new StartFailure(
       `PostgreSQL runs as the owner of ${path} (user id ${user.uid}), who may not enter every folder on the way there: allow it with chmod a+x.`,
     );
   }

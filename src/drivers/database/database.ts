@@ -1,4 +1,4 @@
-import { failureCode } from '../../failure';
+import { failureCode, StartFailure } from '../../failure';
 import type { Secrets } from '../../secrets';
 import type { Settings } from '../../settings';
 import { migrate } from './data-source';
@@ -12,9 +12,7 @@ export interface Database {
 }
 
 /** Thrown where the database of `DATABASE_URL` cannot be reached or migrated. */
-export class DatabaseNotOpened extends Error {
-  override name = 'DatabaseNotOpened';
-
+export class DatabaseNotOpened extends StartFailure {
   constructor(url: string, cause: unknown) {
     const { host, pathname } = new URL(url);
     const why = (cause instanceof Error && cause.message) || failureCode(cause);

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
 
+import { StartFailure } from '../../failure';
 import { clusterDirectory } from './cluster-directory';
 import { PostgresServer, ServerNotStarted } from './postgres-server';
 
@@ -18,14 +19,10 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const INVALID_PASSWORD = '28P01';
 
 /** Thrown where another living process owns the data folder. */
-export class DataDirInUse extends Error {
-  override name = 'DataDirInUse';
-}
+export class DataDirInUse extends StartFailure {}
 
 /** Thrown where the cluster has another password than `secrets.json`. */
-export class SecretsReplaced extends Error {
-  override name = 'SecretsReplaced';
-}
+export class SecretsReplaced extends StartFailure {}
 
 /**
  * A real PostgreSQL 18 under the data folder, for those who have no server.

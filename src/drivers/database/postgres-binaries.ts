@@ -6,6 +6,8 @@ import { arch, platform } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
 import { promisify } from 'node:util';
 
+import { StartFailure } from '../../failure';
+
 /** Where root keeps what another user must be able to reach: a checkout may lie under a closed home. */
 export const SYSTEM_DIR = '/var/lib/creditor-answer-analysis';
 
@@ -35,7 +37,7 @@ export function serverUser(): ServerUser | undefined {
     const account = accounts.find((fields) => fields[0] === name);
     if (account) return { uid: Number(account[2]), gid: Number(account[3]) };
   }
-  throw new Error(
+  throw new StartFailure(
     'PostgreSQL refuses to run as root and this system has neither a user postgres nor nobody: start the service as an ordinary user, or set DATABASE_URL.',
   );
 }
@@ -59,7 +61,9 @@ function packagedPostgres(): { native: string; version: string } {
   try {
     entry = fromWrapper.resolve(name);
   } catch {
-    throw new Error(`There is no embedded PostgreSQL for ${platform()} on ${arch()}: set DATABASE_URL.`);
+    throw new StartFailure(
+      `There is no embedded PostgreSQL for ${platform()} on ${arch()}: set DATABASE_URL.`,
+    );
   }
   const root = entry.slice(0, entry.lastIndexOf(`${sep}dist${sep}`));
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };

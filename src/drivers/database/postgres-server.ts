@@ -5,17 +5,20 @@ import { chown, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { StartFailure } from '../../failure';
 import type { ClusterDirectory } from './cluster-directory';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries';
 
 const run = promisify(execFile);
 
 const SERVER_OPTIONS =
-  '-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_wal_size=2GB -c shared_buffers=128MB';
+  '-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_wal_size=2GB -c shared_buffers=128MB ' +
+  // An error of a statement quotes the row that it met; we tell of its code in our own log.
+  '-c log_min_messages=log';
 const LOG_TAIL_LINES = 6;
 
 /** Thrown where PostgreSQL does not start; the message ends with the end of its log. */
-export class ServerNotStarted extends Error {}
+export class ServerNotStarted extends StartFailure {}
 
 /** The files and the process of one cluster: made, started, found again, ended. */
 export class PostgresServer {

@@ -47,6 +47,7 @@ export class WriteStage {
       const written = await this.statements.transaction((transaction) =>
         this.book(transaction, entry, mail, parsed),
       );
+      if (written === entry) this.ledger.tell('claim');
       return writtenAs(decision, written);
     } catch (error) {
       if (error instanceof SupersededClaim) return heldBack(decision);

@@ -4,6 +4,7 @@ import type { Queue } from 'bullmq';
 
 import { Statements } from '../drivers/database/statements';
 import { MAIL_QUEUE, type MailJob } from '../drivers/queue/queue.module';
+import { QueueMemory } from '../drivers/queue/queue-memory';
 import { failureCode } from '../failure';
 import { Every, later } from '../monitoring/scheduled';
 
@@ -13,7 +14,7 @@ const MAX_BATCH = 200;
 const SWEEP_EVERY_MS = 5_000;
 /** A mail without a job for longer than this was left behind by a crash or an outage of the queue. */
 const OVERDUE_S = 5;
-/** A mail that has not ended after this may have lost its job with the queue's data; its job is put again. */
+/** A mail that has not ended after this may have lost its job unseen; its job is put again. */
 const STALE_S = 600;
 
 /**
@@ -30,6 +31,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
 
   constructor(
     @InjectQueue(MAIL_QUEUE) private readonly queue: Queue<MailJob>,
+    private readonly memory: QueueMemory,
     private readonly statements: Statements,
   ) {}
 
@@ -40,14 +42,20 @@ export class Dispatcher implements BeforeApplicationShutdown {
     else this.timer ??= later(GATHER_MS, () => this.flush());
   }
 
-  /** Puts jobs for all mails that were left without one, oldest first; those that a breaker holds are not. */
+  /**
+   * Puts jobs for all mails that were left without one, oldest first; those that a breaker holds are not. Where the queue
+   * may have forgotten jobs, all are put again: those that it has are told by their ids.
+   */
   @Every(SWEEP_EVERY_MS)
   async sweep(): Promise<void> {
     if (this.sweeping) return;
     this.sweeping = true;
+    const isDoubted = this.memory.takeDoubt();
     try {
-      while (await this.sweepPage());
+      const lostBefore = await this.timeBefore(isDoubted ? 0 : STALE_S);
+      while (await this.sweepPage(lostBefore));
     } catch (error) {
+      if (isDoubted) this.memory.doubt();
       this.logger.warn(`mails wait for the queue (${failureCode(error)}); the next sweep tries again`);
     } finally {
       this.sweeping = false;
@@ -71,12 +79,21 @@ export class Dispatcher implements BeforeApplicationShutdown {
       );
   }
 
-  private async sweepPage(): Promise<boolean> {
+  /** By the database's clock, to the microsecond. */
+  private async timeBefore(seconds: number): Promise<string> {
+    const [{ time }] = await this.statements.run<{ time: string }>(
+      'SELECT (now() - make_interval(secs => $1))::text AS time',
+      [seconds],
+    );
+    return time;
+  }
+
+  private async sweepPage(lostBefore: string): Promise<boolean> {
     const rows = await this.statements.run<{ email_id: string; correlation_id: string }>(
       `SELECT email_id, correlation_id FROM waiting_mails
-       WHERE (enqueued_at IS NULL AND held_by IS NULL AND coalesce(not_before, received_at + make_interval(secs => $1)) < now()) OR enqueued_at < now() - make_interval(secs => $2)
+       WHERE (enqueued_at IS NULL AND held_by IS NULL AND coalesce(not_before, received_at + make_interval(secs => $1)) < now()) OR enqueued_at < $2::timestamptz
        ORDER BY received_at LIMIT $3`,
-      [OVERDUE_S, STALE_S, MAX_BATCH],
+      [OVERDUE_S, lostBefore, MAX_BATCH],
     );
     if (rows.length > 0)
       await this.put(rows.map((row) => ({ emailId: row.email_id, correlationId: row.correlation_id })));

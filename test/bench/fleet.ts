@@ -11,6 +11,7 @@ import { creditorMail } from '../harness/creditor-mail';
 import { MailServer } from '../harness/mail-server';
 import { RedisServer } from '../harness/redis-server';
 import { Child } from './child';
+import { ServerCpu } from './cpu-time';
 import { machine } from './machine';
 import { inquiriesCsv, sampleMails } from './mails';
 import { print, SECRET, TOKEN } from './run';
@@ -58,15 +59,20 @@ const command = new Command('bench:fleet')
 /** The walk of text mails out of a filled inbox, dispatched by one process and worked on by others. */
 async function measureWorkers(bench: Bench, count: number): Promise<void> {
   await importInquiries(bench);
-  print('worker processes     mails/s    to one    ms CPU a mail in workers');
+  print('worker processes     mails/s    to one    ms CPU a mail: workers    PostgreSQL');
   let alone = 0;
   for (const workers of [1, 2, 4]) {
     await fillInbox(bench.database, sampleMails('text'), count);
-    const { perSecond, cpuMs } = await walk(bench, workers);
+    const { perSecond, workerMs, postgresMs } = await walk(bench, workers);
     alone ||= perSecond;
-    print(
-      `${String(workers).padStart(16)} ${perSecond.toFixed(1).padStart(11)} ${(perSecond / alone).toFixed(2).padStart(9)} ${cpuMs.toFixed(1).padStart(26)}`,
-    );
+    const figures = [
+      perSecond.toFixed(1),
+      (perSecond / alone).toFixed(2),
+      workerMs.toFixed(1),
+      postgresMs.toFixed(1),
+    ];
+    const widths = [11, 9, 26, 13];
+    print(String(workers).padStart(16) + figures.map((figure, at) => figure.padStart(widths[at])).join(''));
   }
 }
 
@@ -93,16 +99,31 @@ async function measureDrain(bench: Bench, count: number): Promise<void> {
   await Promise.all(processes.map((child) => child.stop()));
 }
 
-async function walk(bench: Bench, workers: number): Promise<{ perSecond: number; cpuMs: number }> {
+interface Walked {
+  perSecond: number;
+  workerMs: number;
+  postgresMs: number;
+}
+
+/** From the first mail that has ended, since the first look for mails without a job comes some seconds after the start. */
+async function walk(bench: Bench, workers: number): Promise<Walked> {
+  const { database } = bench;
+  const all = await waiting(database);
+  const postgres = await ServerCpu.of(database);
   const processes = await start(bench, workers);
-  const started = performance.now();
-  const cpuBefore = cpuOf(processes.slice(0, workers));
-  const begun = await waiting(bench.database);
-  await until(async () => (await waiting(bench.database)) === 0);
-  const seconds = (performance.now() - started) / 1000;
-  const cpuMs = (cpuOf(processes.slice(0, workers)) - cpuBefore) / begun;
+  const cpu = () => processes.slice(0, workers).reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+  await until(async () => (await waiting(database)) < all);
+  const count = await waiting(database);
+  const before = { at: performance.now(), workers: cpu(), postgres: postgres.ms };
+  await until(async () => (await waiting(database)) === 0);
+  const perSecond = (1_000 * count) / (performance.now() - before.at);
+  const walked = {
+    perSecond,
+    workerMs: (cpu() - before.workers) / count,
+    postgresMs: (postgres.ms - before.postgres) / count,
+  };
   await Promise.all(processes.map((child) => child.stop()));
-  return { perSecond: begun / seconds, cpuMs };
+  return walked;
 }
 
 /** The workers first; then the process that gives them the mails. */
@@ -120,10 +141,6 @@ async function importInquiries({ env }: Bench): Promise<void> {
     body: new Uint8Array(inquiriesCsv()),
   });
   await service.stop();
-}
-
-function cpuOf(processes: Child[]): number {
-  return processes.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
 }
 
 const heldBy = (database: Client) =>

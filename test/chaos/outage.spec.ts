@@ -6,10 +6,8 @@ import { getQueueToken } from '@nestjs/bullmq';
 import type { Queue } from 'bullmq';
 
 import { MAIL_QUEUE } from '../../src/drivers/queue/queue.module';
-import { Dispatcher } from '../../src/webhook/dispatcher';
 import { eventually } from '../harness/eventually';
 import { RedisServer } from '../harness/redis-server';
-import { sql } from '../harness/sql';
 import { temporaryFolder } from '../harness/temporary-folder';
 import { TestService } from '../harness/test-service';
 
@@ -52,11 +50,6 @@ describeRedis('without Redis', () => {
     await eventually(async () => expect(await queue.getJob(emailId)).toBeDefined());
     await redis.kill();
     await redis.start();
-    await sql(
-      service.service.databaseUrl,
-      `UPDATE waiting_mails SET enqueued_at = now() - interval '11 minutes'`,
-    );
-    await eventually(() => service.service.app.get(Dispatcher, { strict: false }).sweep());
     expect(await service.reportOf(emailId)).toMatchObject({ status: 'done', attempts: 1 });
   });
 

@@ -1,21 +1,28 @@
 import type { Queue } from 'bullmq';
+import { Pool } from 'pg';
 
+import { QueueMemory } from '../../src/drivers/queue/queue-memory';
 import type { MailJob } from '../../src/drivers/queue/queue.module';
 import { Dispatcher } from '../../src/webhook/dispatcher';
 import { MailDatabase } from '../harness/mail-database';
 
 describe('Dispatcher', () => {
   let database: MailDatabase;
+  let memory: QueueMemory;
   beforeAll(async () => {
     database = await MailDatabase.open();
   });
-  beforeEach(() => database.source.query('TRUNCATE waiting_mails'));
+  beforeEach(async () => {
+    await database.source.query('TRUNCATE waiting_mails');
+    memory = new QueueMemory(new Pool());
+    memory.takeDoubt();
+  });
   afterAll(() => database.close());
 
   /** A dispatcher whose queue does `put` with the jobs that it is given. */
   function dispatcher(put: (emailIds: string[]) => Promise<unknown>): Dispatcher {
     const addBulk = (jobs: { data: MailJob }[]) => put(jobs.map(({ data }) => data.emailId));
-    return new Dispatcher({ addBulk } as unknown as Queue<MailJob>, database.statements);
+    return new Dispatcher({ addBulk } as unknown as Queue<MailJob>, memory, database.statements);
   }
 
   /** A mail that waits, with the columns of its place in the list. */
@@ -46,6 +53,19 @@ describe('Dispatcher', () => {
     expect(put.sort()).toEqual(due.sort());
     await sweeper.sweep();
     expect(put).toHaveLength(due.length);
+  });
+
+  it('puts everything again, once, where the queue may have forgotten it, and again where that fails', async () => {
+    const emailIds = await Promise.all(Array.from({ length: 250 }, () => waiting('enqueued_at = now()')));
+    await waiting(`not_before = now() + interval '1 minute'`);
+    await waiting(`held_by = 'smtp', not_before = now() - interval '1 s'`);
+    memory.doubt();
+    await dispatcher(() => Promise.reject(new Error('down'))).sweep();
+    const put: string[] = [];
+    const sweeper = dispatcher(async (ids) => put.push(...ids));
+    await sweeper.sweep();
+    await sweeper.sweep();
+    expect(put.toSorted()).toEqual(emailIds.toSorted());
   });
 
   it('puts many, page by page', async () => {

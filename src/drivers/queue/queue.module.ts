@@ -4,6 +4,7 @@ import type { Queue } from 'bullmq';
 
 import { MAIL_ATTEMPTS, Settings } from '../../settings';
 import { BackedFlowProducer, BackedQueue, BackedWorker, type QueueConnection } from './queue-backend';
+import { QueueMemory } from './queue-memory';
 
 /** The queue of mails to process; a job carries ids only. */
 export const MAIL_QUEUE = 'mails';
@@ -48,7 +49,14 @@ export class QueueModule implements OnApplicationBootstrap {
       connection, // @nestjs/bullmq types the connection for Redis alone
       defaultJobOptions: JOB_OPTIONS,
     });
-    return { module: QueueModule, global: true, imports: [queue], exports: [queue] };
+    const memory = { provide: QueueMemory, useValue: new QueueMemory(connection) };
+    return {
+      module: QueueModule,
+      global: true,
+      imports: [queue],
+      providers: [memory],
+      exports: [queue, QueueMemory],
+    };
   }
 
   /**

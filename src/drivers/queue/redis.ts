@@ -60,6 +60,12 @@ export function redisTrouble(error: unknown): Error {
   return told('Redis does not answer: check that it runs at REDIS_URL, and whether it wants rediss://');
 }
 
+/** Tells of every connection that breaks; of a Cluster, also of those to single nodes. */
+export function onLost(redis: RedisConnection, listener: () => void): void {
+  redis.on('close', listener);
+  redis.on('-node', listener);
+}
+
 /** From now on a Redis that does not answer is given up instead of waited for, so that a stop comes to its end. */
 export async function stopReconnecting(redis: RedisConnection): Promise<void> {
   givenUp.add(redis);

@@ -35,12 +35,15 @@ export const FALLIBLE_DEPENDENCIES: { name: Dependency; open: Open }[] = [
   { name: 'smtp', open: smtp },
 ];
 
-/** A clear answer to INQ-1 that no other mail equals; the costs, and so the total, follow from the index. */
-function claimMail(index: number): { body: Buffer; total: string } {
-  const costs = 20 + index;
-  const total = `1.${214 + costs},56`;
-  const text = CREDITOR_TEXT.replace('20,00', `${costs},00`).replace('1.234,56', total);
-  return { body: creditorMail({}, text), total };
+/** A clear answer to INQ-1 that no other mail equals: its costs, and so its total, follow from the index. */
+function claimMail(index: number): Buffer {
+  const costs = 2_000 + 100 * (index % 500) + Math.floor(index / 500); // in cents; so few beside the principal are believed
+  const text = CREDITOR_TEXT.replace('20,00', german(costs)).replace('1.234,56', german(121_456 + costs));
+  return creditorMail({}, text);
+}
+
+function german(cents: number): string {
+  return (cents / 100).toLocaleString('de-DE', { minimumFractionDigits: 2 });
 }
 
 async function claude(): Promise<FallibleDependency> {
@@ -55,7 +58,7 @@ async function claude(): Promise<FallibleDependency> {
     fail: (isFailing) => {
       server.otherwise = isFailing ? () => ({ status: 529, type: 'overloaded_error' }) : reading;
     },
-    delivery: (index) => ({ body: claimMail(index).body, contentType: 'message/rfc822' }),
+    delivery: (index) => ({ body: claimMail(index), contentType: 'message/rfc822' }),
     verify: async (emailIds, databaseUrl) => {
       const read = await sql(
         databaseUrl,
@@ -103,7 +106,7 @@ async function mongodb(): Promise<FallibleDependency> {
       if (isFailing) server.fail('update', { kind: 'error', code: 91 }, FOR_LONG);
       else server.mend();
     },
-    delivery: (index) => ({ body: claimMail(index).body, contentType: 'message/rfc822' }),
+    delivery: (index) => ({ body: claimMail(index), contentType: 'message/rfc822' }),
     verify: async (emailIds, databaseUrl) => {
       const effects = await sql<{ state: string; booking: number }>(
         databaseUrl,
@@ -186,7 +189,7 @@ async function smtp(server: MailServer): Promise<FallibleDependency> {
     fail: (isFailing) => {
       server.verdict = () => (isFailing ? 451 : 250);
     },
-    delivery: (index) => ({ body: claimMail(index).body, contentType: 'message/rfc822' }),
+    delivery: (index) => ({ body: claimMail(index), contentType: 'message/rfc822' }),
     verify: async (emailIds, databaseUrl) => {
       const told = server.received.filter(({ to }) => to?.[0].address === 'staff@office.example');
       const ids = new Set(told.map(({ messageId }) => messageId));

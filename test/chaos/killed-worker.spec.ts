@@ -29,6 +29,20 @@ describe.each(QUEUE_BACKENDS)('a worker on $name that is killed', ({ open }) => 
     tarPit.close();
   });
 
+  /** What health says of the queue. */
+  async function queue(): Promise<unknown> {
+    const { body } = await door.api.get('/health/ready').expect(200);
+    return (body as { details: { queue: unknown } }).details.queue;
+  }
+
+  it('is missed by who takes the mails in while there is none', async () => {
+    expect(await queue()).toMatchObject({
+      status: 'degraded',
+      message: 'no process works on the mails: start one with ROLE=worker',
+      workers: 0,
+    });
+  });
+
   it('is followed by another, which brings its mail to an end', async () => {
     const { port } = tarPit.address() as AddressInfo;
     const shared = { ...backend.env, DATABASE_URL: door.service.databaseUrl, ROLE: 'worker' };
@@ -57,6 +71,7 @@ describe.each(QUEUE_BACKENDS)('a worker on $name that is killed', ({ open }) => 
       process.stderr.write(`taken over and ended ${Date.now() - killedAt} ms after the kill\n`);
       expect(report).toMatchObject({ status: 'done', route: 'manual_review' });
       expect(report.attempts).toBeGreaterThanOrEqual(2);
+      await eventually(async () => expect(await queue()).toMatchObject({ status: 'up', workers: 1 }));
     } finally {
       await heir.stop();
     }

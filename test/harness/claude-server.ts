@@ -11,7 +11,7 @@ export type Behaviour =
   /** An answer in full; an object is sent as JSON. */
   | { answer: unknown; stopReason?: string; usage?: Partial<typeof USAGE> }
   /** An error, as the API words it. */
-  | { status: number; type: string; retryAfter?: string }
+  | { status: number; type: string; retryAfter?: string; message?: string }
   /** The connection ends, or nothing comes any more, before the answer or amid it. */
   | { breaksOff: 'before' | 'amid' | 'politely amid' }
   | { hangs: 'before' | 'amid' }
@@ -88,7 +88,7 @@ export class ClaudeServer {
     this.asked.push(asked);
     const behaviour = this.next.shift() ?? this.otherwise(asked);
     if (asked.body.model !== MODEL) return fail(response, 404, 'not_found_error');
-    if ('status' in behaviour) return fail(response, behaviour.status, behaviour.type, behaviour.retryAfter);
+    if ('status' in behaviour) return fail(response, behaviour.status, behaviour.type, behaviour);
     if ('hangs' in behaviour && behaviour.hangs === 'before') return;
     if ('breaksOff' in behaviour && behaviour.breaksOff === 'before') return void response.destroy();
     stream(behaviour, response);
@@ -135,12 +135,17 @@ function stream(behaviour: Exclude<Behaviour, { status: number }>, response: Ser
   response.end();
 }
 
-function fail(response: ServerResponse, status: number, type: string, retryAfter?: string): void {
+function fail(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  { retryAfter, message = 'MARK of what was sent' }: { retryAfter?: string; message?: string } = {},
+): void {
   if (retryAfter) response.setHeader('retry-after', retryAfter);
   // The real one may quote the request in its message.
   reply(response, status, {
     type: 'error',
-    error: { type, message: 'MARK of what was sent' },
+    error: { type, message },
     request_id: 'req_1',
   });
 }

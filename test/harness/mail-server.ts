@@ -15,6 +15,8 @@ export class MailServer {
   /** Everything that was offered, also what was refused. */
   readonly offered: Email[] = [];
   verdict: Verdict = () => 250;
+  /** What it says when it refuses. */
+  refusal = 'Refused by the test';
 
   private server?: SMTPServer;
   private port = 0;
@@ -56,7 +58,7 @@ export class MailServer {
     const mail = await PostalMime.parse(await buffer(stream));
     this.offered.push(mail);
     const code = this.verdict(mail);
-    if (code >= 400) return Object.assign(new Error('Refused by the test'), { responseCode: code });
+    if (code >= 400) return Object.assign(new Error(this.refusal), { responseCode: code });
     this.received.push(mail);
     return null;
   }

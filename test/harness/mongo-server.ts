@@ -17,7 +17,7 @@ export type MongoFault =
   | { kind: 'hang' }
   | { kind: 'slow'; delayMs: number }
   /** It is answered with an error of MongoDB. */
-  | { kind: 'error'; code: number; labels?: string[] };
+  | { kind: 'error'; code: number; labels?: string[]; message?: string };
 
 /** Speaks MongoDB's wire protocol to the official driver as the primary of a replica set; keeps documents in memory, beyond its stops. */
 export class MongoServer {
@@ -92,9 +92,7 @@ export class MongoServer {
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'drop') return void socket.destroy();
     const result =
-      fault?.kind === 'error'
-        ? failure(fault.code, fault.labels)
-        : this.commands.run(message.command, this.address);
+      fault?.kind === 'error' ? failure(fault) : this.commands.run(message.command, this.address);
     if (fault?.kind === 'acknowledgement_lost') return void socket.destroy();
     if (fault?.kind === 'applied_unanswered') return;
     const answer = () => void (socket.writable && socket.write(reply(message, result)));
@@ -112,6 +110,12 @@ const TLS_HANDSHAKE = 0x16;
 const TLS_MAJOR = 3;
 const HOUSEKEEPING = new Set(['hello', 'ismaster', 'isMaster', 'endSessions']);
 
-function failure(code: number, labels: string[] = []): Document {
-  return { ok: 0, code, codeName: `Code${code}`, errmsg: 'As the test wants it', errorLabels: labels };
+function failure({ code, labels = [], message }: Extract<MongoFault, { kind: 'error' }>): Document {
+  return {
+    ok: 0,
+    code,
+    codeName: `Code${code}`,
+    errmsg: message ?? 'As the test wants it',
+    errorLabels: labels,
+  };
 }

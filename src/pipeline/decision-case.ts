@@ -1,4 +1,5 @@
 import { centsOf } from '../money';
+import { NAME_VALUES } from './matching/name-evidence';
 import { NAME_COUNTS, NAME_IS_EXACT } from './matching/signal-weights';
 import { type Legibility, legibilityOf } from './legibility';
 import type { Extraction } from './stages/extraction';
@@ -113,18 +114,31 @@ export class DecisionCase {
     return this.nameIsExact && (creditor === 'name' || creditor === 'sender_name') && amount !== undefined;
   }
 
+  /** The family name beside the client's street and house number: a couple is two candidates. */
+  private get livesThere(): boolean {
+    return (this.signals.client_name ?? 0) >= NAME_VALUES.familyName && this.signals.address === 'exact';
+  }
+
+  /** How many of those agree that a stranger cannot have by chance: both numbers, the client's name, the creditor's. */
+  private countAgreeing(): number {
+    return [
+      this.hasOfficeReference,
+      this.hasContractNumber,
+      this.nameCounts,
+      this.signals.creditor === 'name',
+    ].filter(Boolean).length;
+  }
+
   /** True where the match is certain enough to write when staff are told: more than `best` asks, since a write is at stake. */
   get isCertain(): boolean {
     if (!this.best) return false;
     if (!this.senderIsKnown)
       return (
         (this.match.addressUnknown === true && this.isToldByNames) ||
-        (this.hasOfficeReference &&
-          this.nameCounts &&
-          (this.hasContractNumber || this.signals.creditor === 'name'))
+        ((this.hasOfficeReference || this.hasContractNumber) && this.countAgreeing() >= 3)
       );
     if (this.hasContractNumber) return this.nameCounts || this.hasOfficeReference || this.senderIsCreditor;
     if (this.hasOfficeReference) return this.nameCounts || this.senderIsCreditor;
-    return this.nameIsExact && this.senderIsCreditor;
+    return (this.nameIsExact || this.livesThere) && this.senderIsCreditor;
   }
 }

@@ -3,7 +3,7 @@ import { DOUBTFUL_FLAGS, HARMLESS_FLAGS } from './decision-doubts';
 import type { DecisionRule } from './decision-rule';
 import { DECISION_THRESHOLDS } from './decision-thresholds';
 import { hasIllegibleFigure } from './legibility';
-import { OBJECTIONS } from './objections';
+import { OBJECTIONS } from './appraisal/objections';
 import type { Concern, Kind } from './stages/extraction';
 import type { MatchConflict } from './stages/match';
 import type { MailFlag } from './stages/parse';
@@ -156,10 +156,10 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
     ({ extraction, maxError }) =>
       `Were mails like this one booked, ${perCent(extraction.errorRate)} in a hundred would be wrong; the office accepts ${perCent(maxError)}.`,
   ),
-  ...OBJECTIONS.map(({ name, holds, reason, yields }) =>
+  ...OBJECTIONS.map(({ name, reason, yields }) =>
     cause(
       name,
-      (decided) => holds(decided) && !(yields && isSure(decided)),
+      (decided) => decided.extraction.objections.includes(name) && !(yields && isSure(decided)),
       () => reason,
     ),
   ),

@@ -1,4 +1,5 @@
 import { DecisionCase } from './decision-case';
+import { objectionsTo } from './appraisal/objections';
 import { DOUBTS } from './decision-doubts';
 import { DECISION_RULES } from './decision-rules';
 import { DecideStage } from './stages/decide';
@@ -57,24 +58,27 @@ const attachment = (outcome: AttachmentReading['outcome']): AttachmentReading =>
 /** A mail for which every condition holds, but for the changes. */
 function letter({ mail, extraction, match, signals = SIGNALS }: Change): [ParsedMail, Extraction, Match] {
   const best: Candidate = { inquiry_id: 'INQ-1', client_id: 'K-1', score: 0.85, signals };
+  const parsed = {
+    from: null,
+    blocks: [],
+    flags: [],
+    hidden: [],
+    attachments: [],
+    ...mail,
+  } as unknown as ParsedMail;
+  const read = {
+    ...{
+      kind: 'claim_statement',
+      kindConfidence: 0.93,
+      claimAmount: field('512.34'),
+      currency: field('EUR'),
+    },
+    ...{ amounts: [total(51234)], concerns: [], correction: false, errorRate: 0.001, sureness: 0.9 },
+    ...extraction,
+  } as unknown as Extraction;
   return [
-    { from: null, blocks: [], flags: [], hidden: [], attachments: [], ...mail } as unknown as ParsedMail,
-    {
-      ...{
-        kind: 'claim_statement',
-        kindConfidence: 0.93,
-        claimAmount: field('512.34'),
-        currency: field('EUR'),
-      },
-      ...{
-        amounts: [total(51234)],
-        concerns: [],
-        correction: false,
-        errorRate: 0.001,
-        sureness: 0.9,
-        ...extraction,
-      },
-    } as unknown as Extraction,
+    parsed,
+    { ...read, objections: objectionsTo(parsed, read) },
     {
       ...{ candidates: [best], best, margin: 0.3, conflicts: [], fields: {}, senderKnown: true },
       ...{ believedCents: 50000, ...match },
@@ -321,6 +325,25 @@ describe('a certain match', () => {
       false,
       'update_and_notify',
     ],
+    [
+      'number, name and creditor from a stranger',
+      { creditor_reference, client_name, creditor: 'name' },
+      false,
+      'update_and_notify',
+    ],
+    [
+      'name and creditor without a number from a stranger',
+      { client_name, creditor: 'name' },
+      false,
+      'manual_review',
+    ],
+    [
+      'family name, street and sender',
+      { client_name: 0.45, address: 'exact', creditor },
+      true,
+      'update_and_notify',
+    ],
+    ['family name and sender', { client_name: 0.45, creditor }, true, 'manual_review'],
     ['look-alike number and sender', { creditor_reference: 'lookalike', creditor }, true, 'manual_review'],
   ])('%s', (_, signals, senderKnown, route) => {
     expect(decide({ signals, match: { senderKnown } }).route).toBe(route);

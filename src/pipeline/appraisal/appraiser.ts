@@ -81,7 +81,7 @@ export class Appraiser {
    */
   sureness(reading: RulesReading, appraisal: Appraisal, extraction: Extraction): number {
     const [score] = this.bookings.scores(bookingOption(reading, appraisal, extraction));
-    const read = extraction.kind === 'no_claim' ? appraisal.kindChance : appraisal.totalChance;
+    const read = extraction.kind === 'no_claim' ? extraction.kindConfidence : appraisal.totalChance;
     return read / (1 + Math.exp(-score));
   }
 
@@ -120,6 +120,7 @@ export function bookingOption(reading: RulesReading, appraisal: Appraisal, extra
       1,
     ],
   ]);
+  for (const objection of extraction.objections) signs.set(`objection=${objection}`, 1);
   for (const concern of extraction.concerns) signs.set(`concern=${concern}`, 1);
   if (extraction.correction) signs.set('correction', 1);
   if (extraction.addsUp) signs.set('adds up', 1);

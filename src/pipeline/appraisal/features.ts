@@ -1,7 +1,9 @@
 import type { RatedAmount } from '../extraction/amount-role';
 import type { RulesReading } from '../extraction/rules-reading';
 import { addWordings, type Features } from './linear-model';
-import { AMOUNT, STOP, tokensOf, wordingsOf } from './tokens';
+import { type ProvenLists, provenLists } from './proven-lists';
+import { sensesOf } from './thesaurus';
+import { AMOUNT, meaningsOf, sayingsOf, STOP, tokensOf, wordingsOf } from './tokens';
 
 /** Tokens of a mail that are looked at; what lies beyond is tables or fine print. */
 const TOKEN_LIMIT = 1_500;
@@ -22,14 +24,28 @@ export interface Candidate {
 export function kindFeatures(reading: RulesReading): Features {
   const features: Features = new Map([['bias', 1]]);
   addWordings(features, '', currentWordings(reading));
+  addWordings(features, '', currentMeanings(reading));
+  addWordings(features, 'says:', presentWords(reading).sayings);
+  addWordings(features, 'subject:', meaningsOf(tokensOf(subjectOf(reading), 40)));
   addWordings(features, 'subject:', wordingsOf(tokensOf(subjectOf(reading), 40)));
   features.set(`rules=${reading.found.kind}`, 1);
   features.set(`sure=${reading.found.kind}`, reading.found.confidence);
   features.set(reading.search.chosen ? 'total' : 'no_total', 1);
+  if ((reading.search.chosen?.amount.cents ?? 1) <= 0) features.set('zero total', 1);
+  features.set(`figures=${figuresOf(reading)}`, 1);
   for (const { kind, weight } of reading.evidence) features.set(`evidence=${kind}=${weight}`, 0.7);
   for (const flag of reading.mail.flags) features.set(`flag=${flag}`, 1);
   features.set(`amounts=${Math.min(3, reading.rated.filter(({ current }) => current).length)}`, 0.5);
   return features;
+}
+
+/** What the figures of a mail come to: none that could be a claim, some, a zero, or a list that adds up. */
+function figuresOf(reading: RulesReading): string {
+  const { above, below } = listsOf(reading);
+  if (above.size + below.size > 0) return 'list';
+  const current = reading.rated.filter((amount) => amount.current && amount.role !== 'instalment');
+  if (current.length === 0) return 'none';
+  return current.every(({ cents }) => cents === 0) ? 'zero' : 'some';
 }
 
 /** The figures that may be the total, the first ones first. */
@@ -58,6 +74,7 @@ export function totalFeatures(
     if (chosen.proof) features.set('chosen adds up', 1);
   } else if (chosen) features.set('other chosen', 1);
   addShape(features, candidate, candidates);
+  addProof(features, candidate, listsOf(reading));
   for (const mention of candidate.mentions.slice(0, MAX_MENTIONS)) addMention(features, mention);
   return features;
 }
@@ -66,6 +83,7 @@ export function totalFeatures(
 export function noTotalFeatures(candidates: Candidate[], reading: RulesReading): Features {
   const features: Features = new Map([['none', 1]]);
   addWordings(features, 'none:', currentWordings(reading));
+  addWordings(features, 'none:', currentMeanings(reading));
   for (const concern of reading.search.concerns) features.set(`none concern=${concern}`, 1);
   features.set(`none rules=${reading.found.kind}`, 1);
   features.set(`none chosen=${reading.search.chosen !== null}`, 1);
@@ -109,6 +127,20 @@ function addShape(features: Features, { cents, mentions }: Candidate, candidates
   if (larger.length === 1) features.set('second largest', 1);
 }
 
+/** Whether a list in the mail makes up the figure, or the figure is part of one that makes up another. */
+function addProof(features: Features, { mentions }: Candidate, { above, below, entries }: ProvenLists): void {
+  const most = (proven: Map<RatedAmount, number>): number =>
+    Math.max(0, ...mentions.map((mention) => proven.get(mention) ?? 0));
+  const [over, under] = [most(above), most(below)];
+  if (over > 0) features.set(`list above=${Math.min(4, over)}`, 1);
+  if (under > 0) features.set(`list below=${Math.min(4, under)}`, 1);
+  const proven = over + under > 0;
+  const entry = mentions.some((mention) => entries.has(mention));
+  if (proven) features.set(entry ? 'list and entry' : 'list', 1);
+  else if (entry) features.set('entry', 1);
+  else if (above.size + below.size > 0) features.set('beside a list', 1);
+}
+
 /** How many of the others make up a sum; 0 where none do. */
 function summandsOf(sum: number, others: number[]): number {
   if (others.includes(sum)) return 1;
@@ -138,11 +170,23 @@ function addMention(features: Features, mention: RatedAmount): void {
   if (mention.table || mention.clause.includes('\t'))
     for (const word of tokensOf(mention.clause.split('\t', 1)[0]))
       features.set(`row:${word.slice(0, 7)}`, 0.7);
+  addClause(features, mention);
   const { text } = mention.passage;
   const before = tokensOf(text.slice(Math.max(0, mention.start - 120), mention.start)).slice(-BESIDE_BEFORE);
   const after = tokensOf(text.slice(mention.end, mention.end + 90)).slice(0, BESIDE_AFTER);
   addSide(features, 'before', before.reverse());
   addSide(features, 'after', after);
+}
+
+/** What the words of its sentence, row or entry mean, on either side of the figure. */
+function addClause(features: Features, { clause, passage, start, end }: RatedAmount): void {
+  const figure = passage.text.slice(start, end);
+  const at = clause.indexOf(figure);
+  if (at < 0) return;
+  for (const token of tokensOf(clause.slice(Math.max(0, at - 300), at)))
+    for (const sense of sensesOf(token)) features.set(`before:<${sense}>`, 0.7);
+  for (const token of tokensOf(clause.slice(at + figure.length, at + 300)))
+    for (const sense of sensesOf(token)) features.set(`after:<${sense}>`, 0.7);
 }
 
 /** Words by their nearness: those in the same sentence or cell count for more than those beyond. */
@@ -173,16 +217,41 @@ function subjectOf({ passages }: RulesReading): string {
   return passages.find(({ source }) => source.endsWith('subject'))?.text ?? '';
 }
 
-const wordings = new WeakMap<RulesReading, Set<string>>();
+const proven = new WeakMap<RulesReading, ProvenLists>();
+
+function listsOf(reading: RulesReading): ProvenLists {
+  const known = proven.get(reading);
+  if (known) return known;
+  const found = provenLists(reading.rated);
+  proven.set(reading, found);
+  return found;
+}
+
+/** The sender's present words, as the models count them. */
+interface PresentWords {
+  wordings: Set<string>;
+  meanings: Set<string>;
+  sayings: Set<string>;
+}
+
+const present = new WeakMap<RulesReading, PresentWords>();
 
 function currentWordings(reading: RulesReading): Set<string> {
-  const known = wordings.get(reading);
+  return presentWords(reading).wordings;
+}
+
+function currentMeanings(reading: RulesReading): Set<string> {
+  return presentWords(reading).meanings;
+}
+
+function presentWords(reading: RulesReading): PresentWords {
+  const known = present.get(reading);
   if (known) return known;
   const tokens = reading.passages
     .filter(({ current }) => current)
     .flatMap(({ text }) => [...tokensOf(text, TOKEN_LIMIT), STOP])
     .slice(0, TOKEN_LIMIT);
-  const found = wordingsOf(tokens);
-  wordings.set(reading, found);
+  const found = { wordings: wordingsOf(tokens), meanings: meaningsOf(tokens), sayings: sayingsOf(tokens) };
+  present.set(reading, found);
   return found;
 }

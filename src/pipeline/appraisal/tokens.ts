@@ -1,4 +1,5 @@
 import { fold } from '../../inquiries/folding';
+import { sensesOf } from './thesaurus';
 
 /** Stands for an amount, a date, another number and the end of a sentence, row or cell. */
 export const AMOUNT = '¤';
@@ -19,14 +20,29 @@ const PIECES = new RegExp(
  */
 export function tokensOf(text: string, limit = Infinity): string[] {
   const tokens: string[] = [];
-  for (const [, date, amount, word, stop] of text.matchAll(PIECES)) {
+  let lineStart = 0;
+  for (const { 1: date, 2: amount, 3: word, 4: stop, index } of text.matchAll(PIECES)) {
     if (tokens.length >= limit) break;
     if (word) tokens.push(fold(word));
-    else if (stop) tokens.push(STOP);
+    else if (stop === '\n') {
+      if (!isWrapped(text, lineStart, index)) tokens.push(STOP);
+      lineStart = index + 1;
+    } else if (stop) tokens.push(STOP);
     else tokens.push(date ? DATE : amount ? AMOUNT : NUMBER);
   }
   return tokens;
 }
+
+/** A full line whose sentence goes on in the next one. */
+function isWrapped(text: string, lineStart: number, lineEnd: number): boolean {
+  return (
+    lineEnd - lineStart >= FULL_LINE &&
+    /[\p{Ll},]/u.test(text[lineEnd - 1]) &&
+    /[\p{L}\d]/u.test(text[lineEnd + 1] ?? '')
+  );
+}
+
+const FULL_LINE = 50;
 
 /** Words, their stems and pairs of neighbours, each once; pairs do not reach over the end of a sentence. */
 export function wordingsOf(tokens: string[]): Set<string> {
@@ -49,7 +65,44 @@ export function wordingsOf(tokens: string[]): Set<string> {
   return wordings;
 }
 
+/** What is meant, each once, and what is meant in the same sentence shortly before it. */
+export function meaningsOf(tokens: string[]): Set<string> {
+  const meanings = new Set<string>();
+  let near: string[] = [];
+  for (const token of tokens) {
+    if (token === STOP) {
+      near = [];
+      continue;
+    }
+    for (const sense of token === AMOUNT ? [AMOUNT] : sensesOf(token)) {
+      meanings.add(`<${sense}>`);
+      for (const before of near) if (before !== sense) meanings.add(`<${before}> <${sense}>`);
+      near.push(sense);
+    }
+    while (near.length > SENSE_REACH) near.shift();
+  }
+  return meanings;
+}
+
+/** What is meant together in one sentence, in whatever order: "not" and "claim". */
+export function sayingsOf(tokens: string[]): Set<string> {
+  const sayings = new Set<string>();
+  let said = new Set<string>();
+  for (const token of [...tokens, STOP]) {
+    if (token !== STOP) {
+      for (const sense of sensesOf(token)) said.add(sense);
+      continue;
+    }
+    const senses = [...said].sort();
+    senses.forEach((one, at) => senses.slice(at + 1).forEach((other) => sayings.add(`${one}+${other}`)));
+    said = new Set();
+  }
+  return sayings;
+}
+
 /** German words bend at their end: so many letters tell the word. */
 const STEM = 6;
 /** How far apart two words of one sentence may stand to count as a pair. */
 const REACH = 4;
+/** The same for meanings, counted in words that have one. */
+const SENSE_REACH = 4;

@@ -47,7 +47,7 @@ const OWED_THERE = /forderung|rückst|restschuld|saldo|schulde/iu;
 const TAKEN_OFF =
   /(?<!\p{L})(?:abzüglich|abzgl\.?|abz(?:ü|ue)gl\.?|minus|less|unter Anrechnung|nach Anrechnung|nach Verrechnung|gekürzt um)[ \n]+(?:[\p{L}.]+[ \n]+){0,4}\(?\s*(?:EUR|€)?\s*$/iu;
 const EACH_MONTH_BEFORE =
-  /(?<!\p{L})(?:monatlich\p{L}*|mtl\.?|jeden Monat|im Monat)\s+(?:[\p{L}.]+\s+){0,4}$/iu;
+  /(?<!\p{L})(?:monatlich\p{L}*|mtl\.?|jeden Monat|im Monat|täglich\p{L}*|pro Tag|je Tag|daily|monthly)\s+(?:[\p{L}.]+\s+){0,4}$/iu;
 
 /** "… 42,00 Euro Guthaben": the debtor's own money. */
 const CREDIT_BEHIND = /^\s*(?:Guthaben|Überschuss|zu ?viel|Gutschrift|credit)(?!\p{L})/iu;
@@ -82,11 +82,27 @@ const OFFERED =
 const WITHOUT_PARTS =
   /(?<!\p{L})(?:ohne|exklusive|exkl\.|excluding) (?:\p{L}+ ){0,3}?(?:Zinsen|Kosten|Nebenforderung\p{L}*|interest|costs)/iu;
 
+/** "… dann erhöht sich die Forderung auf 528,77 EUR", "… wären 1.934,56 EUR zu zahlen": what would be claimed then. */
+const THEN_CLAIMED =
+  /(?<!\p{L})(?:(?:dann|sodann|sonst|ansonsten|andernfalls|in diesem fall|hierdurch|dadurch|würden?|werden|wird)\s(?:[^.;!?]{0,90}\s)?(?:erhöh\p{L}*|steig\p{L}*|anwachsen|anfallen\p{L}*|belaufen)|(?:würden?|wären|betrüge|beliefe|stiege|ergäbe|would)(?!\p{L})[^.;!?]{0,120}(?:(?<!\p{L})(?:zu zahlen|betragen|belaufen|erhöhen|fällig|increase|rise|become|amount|auf)(?!\p{L})|$)|erhöht sich[^.;!?]{0,60}(?:dann|in diesem fall|danach))/iu;
+/** Only with it a clause in the conditional says what is to come; "ich würde sagen, es sind" does not. */
+const COMES_TO_PASS =
+  /(?<!\p{L})(?:falls|sollten?|wenn|sofern|dann|sonst|ansonsten|andernfalls|in diesem fall|hierdurch|dadurch|if|unless|then|otherwise|(?:durch|bei|nach|mit) (?:\p{L}+ ){0,2}(?:mahnbescheid\p{L}*|klage\p{L}*|nichtzahlung|verfahren\p{L}*))(?!\p{L})/iu;
+
+/** "Unter 60 % unserer Forderung, mithin 2.160,00 EUR": a share of the claim, and not the claim. */
+const SHARE_OF_CLAIM =
+  /\d\s?(?:%|Prozent|percent|per cent)\s+(?:(?:unserer|der|des|dieser|seiner|ihrer|of|the|our)\s+){1,2}(?:\p{L}+\s+)?(?:\p{L}*forderung|\p{L}*summe|\p{L}*betrags?|\p{L}*schuld|claim|debt|balance)(?!\p{L})/iu;
+/** "200 Euro netto, also 238,- Euro brutto". */
+const NET_BEHIND = /^\s*(?:€|EUR|Euro)?\s*\(?netto(?!\p{L})/iu;
+const NET_BEFORE = /(?<!\p{L})netto\s*:?\s*(?:€|EUR)?\s*$/iu;
+const GROSS = /(?<!\p{L})(?:brutto|inkl\.?|einschl\.?|inklusive|zzgl\.?)(?!\p{L})/iu;
+
 /** The role that the words right beside an amount force on it, whatever its label is; null for none. */
 export function adjacentOverride(around: Surroundings): AmountRole | null {
   if (PER_PERIOD.test(around.after.slice(0, 60))) return 'instalment';
   const close = around.before.slice(-48);
   if (CREDIT_BEHIND.test(around.after)) return 'other';
+  if (isNet(around)) return 'other';
   if (EACH_MONTH_BEFORE.test(close)) return 'instalment';
   if (REPLACED_BEFORE.test(close)) return 'superseded';
   if (MOVED_FROM.test(close) && MOVED_TO.test(around.after.slice(0, 48))) return 'superseded';
@@ -109,6 +125,8 @@ export function clauseOverride(role: AmountRole, strong: boolean, around: Surrou
       return 'settlement';
     if (WAIVED_BEHIND.test(around.after) && !NOT_SETTLED.test(around.after)) return 'superseded';
     if (role === 'total' && !strong && RECURS.test(around.before)) return 'instalment';
+    if (isThenClaimed(around)) return 'other';
+    if (SHARE_OF_CLAIM.test(around.before.slice(-120))) return 'settlement';
     if (ON_HANDING_OVER.test(clause) || (HANDED_OVER.test(clause) && !TO_US.test(clause))) return 'other';
     if (PAST_TENSE.test(around.before.slice(-90)) && role === 'total') return 'superseded';
     if (DENIED.test(clause) || ASKED.test(clause)) return 'superseded';
@@ -122,6 +140,15 @@ export function clauseOverride(role: AmountRole, strong: boolean, around: Surrou
   if ((role === 'costs' || role === 'interest' || role === 'surcharge') && COSTS_TO_COME.test(clause))
     return 'other';
   return role;
+}
+
+function isNet({ before, after }: Surroundings): boolean {
+  return (NET_BEHIND.test(after) || NET_BEFORE.test(before.slice(-20))) && GROSS.test(before + after);
+}
+
+function isThenClaimed({ before, after }: Surroundings): boolean {
+  const around = `${before.slice(-200)} ${after.slice(0, 60)}`;
+  return THEN_CLAIMED.test(around) && COMES_TO_PASS.test(around);
 }
 
 /** The side of a clause that an amount is on, where the clause turns from one speaker to another. */

@@ -4,6 +4,7 @@ import { asDecimal } from './claim-part';
 import { isConditional } from './concern';
 import { CONFIDENCE } from './confidence';
 import { currenciesIn, declaredCurrency } from './currency';
+import { findDenial } from './denial';
 import type { KindFinding } from './kind';
 import { isEnglish, type Passage } from './passage';
 import type { ChosenTotal } from './total';
@@ -11,9 +12,14 @@ import type { ChosenTotal } from './total';
 const SWISS = /\d['’]\d{3}|Grüezi|Schweiz|Betreibung|Gr[uü]ssen?(?!\p{L})|(?<!\p{L})CH-\d{4}|MWST|Rappen/u;
 
 /** The total now claimed; "0.00" where the mail denies any claim in so many words; null where none is stated. */
-export function claimAmount(found: KindFinding, total: ChosenTotal | null, chance: number): Field | null {
+export function claimAmount(
+  found: KindFinding,
+  total: ChosenTotal | null,
+  chance: number,
+  passages: Passage[],
+): Field | null {
   if (found.kind === 'no_claim') {
-    const proof = denial(found, total);
+    const proof = denial(found, total, passages);
     return proof && { value: '0.00', ...proof };
   }
   if (!total || total.amount.cents <= 0) return null;
@@ -34,15 +40,20 @@ export function claimCurrency(
 ): Field | null {
   const printed = total ? currencyOf(total.amount, passages) : null;
   if (found.kind === 'no_claim') {
-    const proof = denial(found, total);
+    const proof = denial(found, total, passages);
     return proof && (printed ?? { value: 'EUR', ...proof });
   }
   return total && total.amount.cents > 0 ? printed : null;
 }
 
 /** The words that deny the claim, or the zero itself; null where nothing but the tone of the mail speaks of it. */
-function denial(found: KindFinding, total: ChosenTotal | null): (Quote & { confidence: number }) | null {
-  const proof = found.evidence[0] ?? (total && total.amount.cents <= 0 ? total.amount : null);
+function denial(
+  found: KindFinding,
+  total: ChosenTotal | null,
+  passages: Passage[],
+): (Quote & { confidence: number }) | null {
+  const zero = total && total.amount.cents <= 0 ? total.amount : null;
+  const proof = found.evidence[0] ?? zero ?? findDenial(passages);
   if (!proof) return null;
   const { source, quote } = proof;
   return { confidence: rounded(found.confidence * CONFIDENCE.noClaim), source, quote };

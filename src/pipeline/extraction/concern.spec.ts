@@ -30,6 +30,21 @@ describe('orders to the reader', () => {
   it.each(USUAL_TEXTS)('lets pass %j', (text) => expect(instructsReader([text])).toBe(false));
 });
 
+describe('a person who is left out', () => {
+  const concernsOf = (text: string): Concern[] =>
+    readByRulesAlone({
+      ...{ from: null, replyTo: null, to: [], subject: '', date: null, messageId: null },
+      ...{ hidden: [], attachments: [], flags: [], blocks: [{ source: 'body', standing: 'current', text }] },
+    }).concerns;
+
+  it('is no second client', () => {
+    const claim = 'Rania Al-Masri, geb. 01.01.1993. Offen sind 295,00 EUR.';
+    const other = 'Der Anteil des Herrn Fadi Al-Masri ist nicht Gegenstand dieses Schreibens.';
+    expect(concernsOf(`${claim}\n\n${other}`)).not.toContain('several_clients');
+    expect(concernsOf(`${claim}\n\nFür Herrn Fadi Al-Masri gilt dasselbe.`)).toContain('several_clients');
+  });
+});
+
 describe('concerns', () => {
   it.each<[string, Concern]>([
     ['Die Eheleute Ina und Karl Brose schulden uns 740,00 EUR.', 'several_clients'],

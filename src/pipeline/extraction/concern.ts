@@ -28,6 +28,9 @@ const INSTRUCTIONS: readonly RegExp[] = [
 
 const SEVERAL_CLIENTS =
   /(?<!\p{L})(?:Eheleute|Ehepaar|Ehegatten|(?:als )?Gesamtschuldner\p{L}*|gesamtschuldnerisch\p{L}*|Herrn? und Frau|Frau und Herrn?|Mr\.? (?:and|&) Mrs\.?|jointly (?:and severally )?liable|beide Schuldner|Ihrer? beiden? (?:Klient|Mandant)\p{L}*)(?!\p{L})/u;
+/** "Der Eigenanteil des Herrn Fadi Al-Masri ist beglichen und nicht Gegenstand dieses Schreibens." */
+const NOT_CONCERNED =
+  /[^.!?]*(?<!\p{L})(?:nicht (?:Gegenstand|Vertragspart\p{L}+|gemeint|betroffen|Schuldner(?:in)?|beteiligt)|Eheg?(?:mann|frau|att\p{L}+)[^.!?]{0,60}(?:bestehen|besteht) keine|not (?:concerned|affected|liable|a party))(?!\p{L})[^.!?]*[.!?]?/giu;
 const FAMILY = /(?<!\p{L})Familie (\p{Lu}\p{L}+(?:-\p{L}+)?)/gu;
 /** A given name and a surname, and not the letters of a number ("HO-331207") before one. */
 const FULL_NAME = /^\p{Lu}\p{L}*\p{Ll}\p{L}*[ -].*\p{Ll}/u;
@@ -94,8 +97,11 @@ function hidesStatement(mail: ParsedMail): boolean {
   );
 }
 
-/** What in names and wording speaks of more than one client. */
-function namesSeveralClients(passages: Passage[], names: NameMention[]): boolean {
+/** What in names and wording speaks of more than one client, but for sentences that leave somebody out. */
+function namesSeveralClients(all: Passage[], mentions: NameMention[]): boolean {
+  const left = all.flatMap(({ text }) => text.slice(0, READ_LIMIT).match(NOT_CONCERNED) ?? []);
+  const passages = all.map((passage) => ({ ...passage, text: passage.text.replace(NOT_CONCERNED, ' ') }));
+  const names = mentions.filter(({ value }) => !left.some((sentence) => sentence.includes(value)));
   if (currentText(passages).some((text) => SEVERAL_CLIENTS.test(text.slice(0, READ_LIMIT)))) return true;
   if (currentText(passages).some((text) => namesFamily(text.slice(0, READ_LIMIT), names))) return true;
   const sure = names.filter((name) => name.current && name.confidence >= 0.85 && FULL_NAME.test(name.value));

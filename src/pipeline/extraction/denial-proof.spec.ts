@@ -52,6 +52,27 @@ describe('a mail that denies something', () => {
     if (extraction.claimAmount) expect(extraction.claimAmount.quote).not.toBe('');
   });
 
+  it('is not read into a mail without words', async () => {
+    const empty = mailOf('');
+    const extraction = await new ExtractStage().run(
+      { ...empty, blocks: [{ source: 'subject', standing: 'current', text: 'SB26-0108' }] },
+      new AbortController().signal,
+    );
+    expect(extraction.kind).not.toBe('no_claim');
+    expect(extraction.kindConfidence).toBeLessThan(0.5);
+  });
+
+  it.each([
+    'Aus dem Kassenzeichen wird daher nichts mehr verlangt.',
+    'Nach Durchsicht unserer Bücher erheben wir keine Forderungen gegen ihn.',
+    'Das Konto steht auf 0,00 EUR, es ist nichts mehr zu zahlen.',
+  ])('is, in other words: %s', async (sentence) => {
+    const mail = mailOf(sentence);
+    const extraction = await new ExtractStage().run(mail, new AbortController().signal);
+    expect(extraction).toMatchObject({ kind: 'no_claim', claimAmount: { value: '0.00' } });
+    expect(mail.blocks[0].text).toContain(extraction.claimAmount?.quote);
+  });
+
   it('is, where it says so', async () => {
     const mail = mailOf(
       'Wir haben keine Forderung mehr gegen Herrn Becker; das Konto ist vollständig ausgeglichen.',

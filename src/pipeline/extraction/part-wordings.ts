@@ -9,7 +9,7 @@ export const PART_WORDINGS: readonly Wording[] = [
   [
     'principal',
     3,
-    'haupt(?:forderung|sache|betrag|schuld|anspruch|saldo)(?:en|s|es)?|rest ?hauptforderung|hauptford\\.|haupt-?fdg\\.?|HF(?=[ :\\t])|(?:rest-?|darlehens|kredit)?kapital(?:betrag|forderung|schuld|saldo)?|grundforderung|principal(?: amount| sum| claim)?|capital',
+    'haupt(?:forderung|sache|betrag|schuld|anspruch|saldo)(?:en|s|es)?|rest ?hauptforderung|hauptford\\.|haupt-?fdg\\.?|HF(?=[ :\\t])|(?:rest-?|darlehens|kredit|(?<!gezeichnete[sn]? ))?(?<!gezeichnete[sn]? )kapital(?:betrag|forderung|schuld|saldo)?|grundforderung|principal(?: amount| sum| claim)?|capital',
   ],
   [
     'principal',

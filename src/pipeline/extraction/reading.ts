@@ -1,4 +1,5 @@
 import type { Appraisal, Appraiser } from '../appraisal/appraiser';
+import { objectionsTo } from '../appraisal/objections';
 import type { Concern, Extraction, Kind } from '../stages/extraction';
 import type { ParsedMail } from '../stages/parse';
 import { findBirthDates } from './birth-date';
@@ -7,6 +8,7 @@ import { claimParts } from './claim-part';
 import { findConcerns, isCorrection } from './concern';
 import { findCreditorNames } from './creditor-name';
 import { deniesAnyClaim, type KindFinding } from './kind';
+import type { Passage } from './passage';
 import { findClientNames } from './person-name';
 import { findReferences } from './reference';
 import { readByRules, type RulesReading } from './rules-reading';
@@ -22,6 +24,8 @@ export interface Reading {
 
 /** Kinds in which figures mean nothing: advertising, our own words, a date of return. */
 const KINDS_WITHOUT_FIGURES: readonly Kind[] = ['unrelated', 'auto_reply', 'receipt_confirmation'];
+/** Kinds that the total tells apart: something, or nothing. */
+const STATE_A_CLAIM: readonly Kind[] = ['claim_statement', 'no_claim'];
 /** What a mail's technical marks prove needs no second opinion. */
 const PROVEN_BY_FLAG = ['bounce', 'read_receipt', 'spoofed_display_name', 'sender_unauthenticated'] as const;
 /** From this chance on a figure counts as the total though the rules found several that contradict each other. */
@@ -32,6 +36,7 @@ export function readMail(mail: ParsedMail, appraiser: Appraiser): Reading {
   const rules = readByRules(mail);
   const appraisal = appraiser.appraise(rules);
   const extraction = extractionOf(rules, appraisal);
+  extraction.objections = objectionsTo(mail, extraction);
   const sureness = appraiser.sureness(rules, appraisal, extraction);
   return {
     rules,
@@ -57,7 +62,7 @@ function extractionOf(rules: RulesReading, appraisal: Appraisal): Extraction {
     kind: found.kind,
     kindConfidence: found.confidence,
     kindEvidence: found.evidence,
-    claimAmount: claimAmount(found, total, appraisal.totalChance),
+    claimAmount: claimAmount(found, total, appraisal.totalChance, passages),
     currency,
     ...claimParts(rated, total),
     addsUp: total?.proof != null,
@@ -76,14 +81,20 @@ function extractionOf(rules: RulesReading, appraisal: Appraisal): Extraction {
     })),
     concerns: findConcerns({ mail, passages, rated, search, total, currency, clientNames }),
     correction: search.chosen !== null && isCorrection(passages),
+    objections: [],
     errorRate: 1,
     sureness: 0,
   };
 }
 
-/** The kind that experience tells, with the rules' evidence for it. */
-function kindOf({ mail, found, evidence }: RulesReading, { kind, kindChance }: Appraisal): KindFinding {
-  if (PROVEN_BY_FLAG.some((flag) => mail.flags.includes(flag))) return found;
+/** The kind that experience tells, with the rules' evidence for it; a total of nothing is no claim, and of no words nothing is told. */
+function kindOf(rules: RulesReading, appraisal: Appraisal): KindFinding {
+  const { mail, found, evidence, passages } = rules;
+  if (PROVEN_BY_FLAG.some((flag) => mail.flags.includes(flag)) || saysNothing(passages)) return found;
+  const zero = appraisal.total?.cents === 0 && STATE_A_CLAIM.includes(appraisal.kind);
+  const kind = zero ? 'no_claim' : appraisal.kind;
+  const told = kind === appraisal.kind ? appraisal.kindChance : 0;
+  const kindChance = zero ? Math.max(told, appraisal.totalChance) : told;
   if (kind === found.kind) return { ...found, confidence: rounded(kindChance) };
   const quotes = evidence.filter((each) => each.kind === kind).slice(0, 5);
   return {
@@ -91,6 +102,11 @@ function kindOf({ mail, found, evidence }: RulesReading, { kind, kindChance }: A
     confidence: rounded(kindChance),
     evidence: quotes.map(({ source, quote }) => ({ source, quote })),
   };
+}
+
+/** No word of the sender's but the subject, or not even that. */
+function saysNothing(passages: Passage[]): boolean {
+  return !passages.some(({ source, text }) => source !== 'subject' && /\p{L}{2}/u.test(text));
 }
 
 /** The total that experience tells; where the rules hold another one, the two contradict each other. */

@@ -2,6 +2,7 @@ import type { Concern } from '../stages/extraction';
 import type { RatedAmount } from './amount-role';
 import { impliedTotal, promoteSums } from './implied-total';
 import type { Passage } from './passage';
+import { markPlannedSums } from './planned-sum';
 import { type SumProof, contribution, proveSum } from './sum-proof';
 
 /** The total that a mail states. */
@@ -46,6 +47,7 @@ export type Inference = 'none' | 'sentence' | 'only_figure';
 /** Chooses the total among the amounts of a mail. Two totals that nothing reconciles yield none and a concern. */
 export function chooseTotal(amounts: RatedAmount[], passages: Passage[], inference: Inference): TotalSearch {
   const current = amounts.filter((amount) => amount.current);
+  markPlannedSums(current);
   promoteSums(current);
   if (inference !== 'none' && !current.some((amount) => amount.role === 'total'))
     impliedTotal(current, inference === 'only_figure');
@@ -106,7 +108,19 @@ function reconcile(
         isUnionOf(other, used, proofs),
     );
   });
-  return winners.length === 1 ? winners[0] : ofToday(candidates);
+  return winners.length === 1 ? winners[0] : (ofToday(candidates) ?? provenAlone(candidates, proofs));
+}
+
+/** The largest candidate where a list right above it makes it up, and the others are no more than mentioned. */
+function provenAlone(
+  candidates: RatedAmount[],
+  proofs: Map<RatedAmount, SumProof | null>,
+): RatedAmount | null {
+  const [largest, ...others] = [...candidates].sort((one, other) => other.cents - one.cents);
+  if (!proofs.get(largest) || largest.strength < 2) return null;
+  return others.every((other) => !proofs.get(other) && other.strength <= 2 && other.cents * 2 < largest.cents)
+    ? largest
+    : null;
 }
 
 /** The one candidate that is said to be of today where all others are said to be of an event in the past. */

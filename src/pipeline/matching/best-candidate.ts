@@ -6,6 +6,7 @@ import type { Retrieved } from './candidate-retrieval';
 import { contractOfTotal } from './contract-of-total';
 import { creditorCore } from './creditor-evidence';
 import { isLinked, type ScoredCandidate } from './scored-candidate';
+import { NAME_VALUES } from './name-evidence';
 import { CLEAR_MARGIN, NAME_COUNTS, NAME_IS_EXACT } from './signal-weights';
 
 /** Which candidate the mail is about, and what leaves that open. */
@@ -61,7 +62,8 @@ export function chooseBest(
 export function isTied(signals: Signals): boolean {
   const contract = signals.creditor_reference === 'exact';
   const office = signals.office_reference === 'exact';
-  const person = (signals.client_name ?? 0) >= NAME_COUNTS || signals.birth_date === 'exact';
+  const neighbour = (signals.client_name ?? 0) >= NAME_VALUES.familyName && signals.address === 'exact';
+  const person = (signals.client_name ?? 0) >= NAME_COUNTS || signals.birth_date === 'exact' || neighbour;
   const creditor = signals.creditor !== undefined;
   const independent = [contract, office, person, creditor].filter(Boolean).length;
   return independent >= 2 && (contract || ((office || person) && creditor));

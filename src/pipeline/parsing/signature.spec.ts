@@ -29,6 +29,15 @@ describe('signature', () => {
     ).toBe('signature');
   });
 
+  it('ends a mail without a greeting, advertising included', () => {
+    const foot =
+      'Wohnbau eG | gegründet 1919 | 2.140 Wohnungen\nFreie Wohnungen, z. B. 71 m², 498,00 EUR kalt';
+    expect(standingOf(`Das gebe ich weiter.\n\n${foot}`, '498,00')).toBe('boilerplate');
+    expect(standingOf('Das gebe ich weiter.\n\nMiete | Mai | Juni\nRückstand 498,00 EUR', '498,00')).toBe(
+      'current',
+    );
+  });
+
   it.each([
     'LG Gießen, Az. 3 O 12/24, Urteil vom 3.3.',
     'BG-Nummer 43704//0018',

@@ -95,6 +95,11 @@ function isSentence(text: string): boolean {
   return words >= 7 && !/[|•·]/.test(text) && !/@|www\.|Tel|Fax/i.test(text);
 }
 
+/** "Wohnungsbau Haune eG | gegründet 1919 | 2.140 Wohnungen", with lines of advertising below. */
+function isLetterFoot(paragraph: string[]): boolean {
+  return /\s[|·•]\s.+\s[|·•]\s/u.test(paragraph[0]) && !paragraph.some((line) => CLAIM_WORD.test(line));
+}
+
 /** Notices at the end of a mail without a greeting, from the last paragraph upwards. */
 function markTrailingNotices(lines: readonly TextLine[], standings: Standing[]): void {
   let end = lines.length;
@@ -102,9 +107,8 @@ function markTrailingNotices(lines: readonly TextLine[], standings: Standing[]):
     let start = end;
     while (start > 0 && head(lines[start - 1]) !== '') start--;
     const paragraph = lines.slice(start, end).map(head);
-    const isLegal =
-      start > 0 && paragraph.length > 0 && isNotice(paragraph.join(' ')) && !paragraph.some(saysSomething);
-    if (paragraph.length > 0 && !isLegal) return;
+    const isLegal = isNotice(paragraph.join(' ')) && !paragraph.some(saysSomething);
+    if (paragraph.length > 0 && !(start > 0 && (isLegal || isLetterFoot(paragraph)))) return;
     for (let at = start; at < end; at++) if (standings[at] === 'current') standings[at] = 'boilerplate';
     end = start > 0 ? start - 1 : 0;
   }

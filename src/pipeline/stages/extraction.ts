@@ -114,6 +114,8 @@ export interface Extraction {
   concerns: Concern[];
   /** Unusual though clear: a correction of an earlier letter that names the new total. */
   correction: boolean;
+  /** What in words and figures speaks against booking the total, by the names that `objections.ts` gives it. */
+  objections: string[];
   /** The share of wrong ones among claims that are read at least as surely as this one, the right inquiry taken for granted; 1 without a claim. */
   errorRate: number;
   /** How sure both readers are of the claim, 0 to 1: to compare claims by; what it means `errorRate` tells. */

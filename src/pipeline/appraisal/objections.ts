@@ -1,6 +1,7 @@
-import type { DecisionCase } from './decision-case';
-import { findMoney } from './extraction/money';
-import type { AmountMention } from './stages/extraction';
+import { centsOf } from '../../money';
+import { findMoney } from '../extraction/money';
+import type { AmountMention, Extraction } from '../stages/extraction';
+import type { ParsedMail } from '../stages/parse';
 import {
   BESIDE_THE_FIGURE,
   DENIES_SOMETHING_ELSE,
@@ -10,13 +11,22 @@ import {
   LIVES_ON_ELSEWHERE,
 } from './turning-words';
 
+/** A mail and what was read of it. */
+interface ReadClaim {
+  mail: ParsedMail;
+  extraction: Extraction;
+  /** The total in cents, or null. */
+  totalCents: number | null;
+  statesNoClaim: boolean;
+}
+
 /**
  * Something in the mail that speaks against booking its total, found without the labels by which the total was chosen.
  * An objection never books; it sends to a person what the extractor was too sure of.
  */
 export interface Objection {
   name: string;
-  holds: (decided: DecisionCase) => boolean;
+  holds: (read: ReadClaim) => boolean;
   reason: string;
   /** True where it is drawn from single words or figures: readers who are sure of the whole mail overrule it. */
   yields?: boolean;
@@ -33,105 +43,115 @@ const NAMES_A_TOTAL =
 const OF_A_SETTLEMENT =
   /(?<!\p{L})(?:Raten?|Quote|Laufzeit|Plan|Vergleich\p{L}*|Einmalzahlung|Abfindung|instal\p{L}*|settle\p{L}*)(?!\p{L})/iu;
 const SENTENCE_END = /(?<=[\p{Ll})][.!])\s+(?=\p{Lu})/u;
+/** The same, or the end of a paragraph. */
+const SENTENCE_BREAK = /(?<=[\p{Ll})\d€][.!?])\s+(?=\p{Lu})|\n\s*\n/u;
 /** The sentence of the figure speaks of what is left after payments. */
 const REMAINS =
   /(?<!\p{L})(?:danach|hiernach|noch|verbleib\p{L}*|restlich\p{L}*|rest(?:forderung|schuld|betrag|anspruch))(?!\p{L})/iu;
 const PAID_OFF =
-  /(?<!\p{L})(?:eingezogen|beglichen|getilgt|zurückgezahlt|ausgeglichen|verrechnet|gezahlt|überwiesen)(?!\p{L})/iu;
+  /(?<!\p{L})(?:eingezogen|beglichen|getilgt|zurückgezahlt|ausgeglichen|verrechnet|gezahlt|bezahlt|überwiesen)(?!\p{L})/iu;
 /** Roles of amounts by which a larger figure comes down to the total. */
 const LOWERS = new Set<AmountMention['role']>(['payment', 'settlement']);
 
 export const OBJECTIONS: readonly Objection[] = [
   {
     name: 'part_of_a_larger_sum',
-    holds: (decided) => claimsSomething(decided) && isPartOfLargerSum(decided),
+    holds: (read) => claimsSomething(read) && isPartOfLargerSum(read),
     reason: 'The figure and others in the mail add up to a larger one; it may be a part only.',
     yields: true,
   },
   {
     name: 'another_total',
-    holds: (decided) => claimsSomething(decided) && hasLargerTotalLine(decided),
+    holds: (read) => claimsSomething(read) && hasLargerTotalLine(read),
     reason: 'Another line of the mail names a larger total than the figure that was read.',
     yields: true,
   },
   {
     name: 'sum_of_settlement',
-    holds: (decided) =>
-      decided.extraction.kind.startsWith('settlement') &&
-      claimsSomething(decided) &&
-      contexts(decided).some(({ nearby, heads }) => OF_A_SETTLEMENT.test(`${heads} ${nearby}`)),
+    holds: (read) =>
+      read.extraction.kind.startsWith('settlement') &&
+      claimsSomething(read) &&
+      contexts(read).some(({ nearby, heads }) => OF_A_SETTLEMENT.test(`${heads} ${nearby}`)),
     reason: 'The figure stands among the terms of a settlement; it may be its sum and not the claim.',
+    yields: true,
   },
   {
     name: 'several_columns',
-    holds: (decided) =>
-      claimsSomething(decided) && contexts(decided).some(({ row, at }) => followedInRow(row, at)),
+    holds: (read) => claimsSomething(read) && contexts(read).some(({ row, at }) => followedInRow(row, at)),
     reason: 'The figure stands in a table row beside another one; which column counts is open.',
   },
   ...BESIDE_THE_FIGURE.map(({ name, pattern, reason }) => ({
     name: `figure_${name}`,
-    holds: (decided: DecisionCase) =>
-      claimsSomething(decided) && contexts(decided).some(({ nearby }) => pattern.test(nearby)),
+    holds: (read: ReadClaim) =>
+      claimsSomething(read) && contexts(read).some(({ nearby }) => pattern.test(nearby)),
     reason,
     yields: true,
   })),
   {
     name: 'claim_ended',
-    holds: (decided) => claimsSomething(decided) && ENDS_THE_CLAIM.test(currentText(decided)),
+    holds: (read) => claimsSomething(read) && ENDS_THE_CLAIM.test(currentText(read)),
     reason: 'The mail states a figure, but also that nothing more is claimed.',
   },
   {
     name: 'figure_held_back',
-    holds: (decided) => claimsSomething(decided) && HOLDS_THE_FIGURE_BACK.test(currentText(decided)),
+    holds: (read) => claimsSomething(read) && HOLDS_THE_FIGURE_BACK.test(currentText(read)),
     reason: 'The mail says that the figure is not yet, or no longer, the one that counts.',
   },
   {
     name: 'slip_of_digits',
-    holds: (decided) => claimsSomething(decided) && hasTwin(decided),
+    holds: (read) => claimsSomething(read) && hasTwin(read),
     reason:
       'Another figure of the mail differs from the total by a slip of the pen only; one of the two is wrong.',
   },
   {
     name: 'hypothetical_figure',
-    holds: (decided) => {
-      const places = claimsSomething(decided) ? contexts(decided) : [];
+    holds: (read) => {
+      const places = claimsSomething(read) ? contexts(read) : [];
       return places.length > 0 && places.every(({ sentence }) => HYPOTHETICAL.test(sentence));
     },
     reason: 'The figure is what would be claimed if something came to pass.',
   },
   {
     name: 'lowered_by_payment',
-    holds: (decided) => claimsSomething(decided) && isLoweredByPayment(decided),
+    holds: (read) => claimsSomething(read) && isLoweredByPayment(read),
     reason: 'A payment leads from the figure down to another one of the mail.',
+    yields: true,
   },
   {
     name: 'balance_at_assignment',
-    holds: (decided) =>
-      claimsSomething(decided) &&
-      decided.extraction.kind === 'assignment' &&
-      contexts(decided).some(
-        ({ row, nearby }) => OF_THE_ASSIGNMENT.test(row) || OF_THE_ASSIGNMENT.test(nearby),
-      ),
+    holds: (read) =>
+      claimsSomething(read) &&
+      read.extraction.kind === 'assignment' &&
+      contexts(read).some(({ row, nearby }) => OF_THE_ASSIGNMENT.test(row) || OF_THE_ASSIGNMENT.test(nearby)),
     reason: 'The figure is the balance on the day on which the claim was handed over.',
   },
   {
     name: 'claim_lives_on',
-    holds: (decided) => decided.statesNoClaim && LIVES_ON_ELSEWHERE.test(currentText(decided)),
+    holds: (read) => read.statesNoClaim && LIVES_ON_ELSEWHERE.test(currentText(read)),
     reason: 'The sender claims nothing more, because somebody else does.',
   },
   {
     name: 'something_else_denied',
-    holds: (decided) => decided.statesNoClaim && DENIES_SOMETHING_ELSE.test(currentText(decided)),
+    holds: (read) => read.statesNoClaim && DENIES_SOMETHING_ELSE.test(currentText(read)),
     reason: 'What the mail denies may be something other than the claim.',
   },
 ];
 
-function claimsSomething({ totalCents }: DecisionCase): boolean {
+/** The names of the objections to booking what was read. */
+export function objectionsTo(mail: ParsedMail, extraction: Extraction): string[] {
+  if (extraction.claimAmount === null) return [];
+  const totalCents = centsOf(extraction.claimAmount.value);
+  const statesNoClaim = extraction.kind === 'no_claim' && totalCents === 0;
+  const read = { mail, extraction, totalCents, statesNoClaim };
+  return OBJECTIONS.filter(({ holds }) => holds(read)).map(({ name }) => name);
+}
+
+function claimsSomething({ totalCents }: ReadClaim): boolean {
   return totalCents !== null && totalCents > 0;
 }
 
 /** True where another amount is the total plus one or two further ones, unless those are payments that were taken off. */
-function isPartOfLargerSum({ totalCents, extraction }: DecisionCase): boolean {
+function isPartOfLargerSum({ totalCents, extraction }: ReadClaim): boolean {
   const total = totalCents ?? 0;
   const amounts = distinct(
     extraction.amounts.filter(({ current, cents }) => current && cents > 0 && cents !== total),
@@ -140,7 +160,9 @@ function isPartOfLargerSum({ totalCents, extraction }: DecisionCase): boolean {
   return amounts.some((larger) => {
     if (larger.cents <= total || larger.role === 'superseded') return false;
     const rest = larger.cents - total;
-    const added = amounts.filter(({ cents, role }) => cents < larger.cents && !LOWERS.has(role));
+    const added = amounts.filter(
+      ({ cents, role, quote }) => cents < larger.cents && !LOWERS.has(role) && !PAID_OFF.test(quote),
+    );
     if (added.some(({ cents }) => cents === rest)) return true;
     return (
       !extraction.addsUp &&
@@ -150,9 +172,9 @@ function isPartOfLargerSum({ totalCents, extraction }: DecisionCase): boolean {
 }
 
 /** A line that begins with a word for a total and gives a larger amount, from which no payment leads down to the figure that was read. */
-function hasLargerTotalLine(decided: DecisionCase): boolean {
-  const total = decided.totalCents ?? 0;
-  const { amounts } = decided.extraction;
+function hasLargerTotalLine(read: ReadClaim): boolean {
+  const total = read.totalCents ?? 0;
+  const { amounts } = read.extraction;
   const known = new Set(
     amounts.filter(({ role }) => role === 'superseded' || LOWERS.has(role)).map(({ cents }) => cents),
   );
@@ -160,7 +182,7 @@ function hasLargerTotalLine(decided: DecisionCase): boolean {
     .filter(({ role, current }) => current && LOWERS.has(role))
     .map(({ cents }) => Math.abs(cents));
   const sumPaid = paid.reduce((sum, cents) => sum + cents, 0);
-  return currentLines(decided)
+  return currentLines(read)
     .filter((line) => NAMES_A_TOTAL.test(line))
     .flatMap((line) => findMoney(line).map(({ cents }) => cents))
     .some(
@@ -170,7 +192,7 @@ function hasLargerTotalLine(decided: DecisionCase): boolean {
 }
 
 /** True where another figure, and no third one that accounts for the difference, has the same digits but for two that changed places or one that was written twice. */
-function hasTwin({ totalCents, extraction }: DecisionCase): boolean {
+function hasTwin({ totalCents, extraction }: ReadClaim): boolean {
   const own = String(totalCents);
   const others = extraction.amounts.filter(({ current, cents }) => current && cents !== totalCents);
   const accounted = new Set(others.map(({ cents }) => Math.abs(cents)));
@@ -194,7 +216,7 @@ function isDoubled(right: string, wrong: string, place: number): boolean {
 }
 
 /** "5.466,00, abzüglich gezahlt 552,00, noch zu erstatten 4.914,00". */
-function isLoweredByPayment({ totalCents, extraction }: DecisionCase): boolean {
+function isLoweredByPayment({ totalCents, extraction }: ReadClaim): boolean {
   const current = extraction.amounts.filter(({ current: now }) => now);
   const figures = new Set(current.map(({ cents }) => cents));
   return current.some(
@@ -206,7 +228,7 @@ function isLoweredByPayment({ totalCents, extraction }: DecisionCase): boolean {
   );
 }
 
-function currentLines({ mail }: DecisionCase): string[] {
+function currentLines({ mail }: ReadClaim): string[] {
   return mail.blocks.filter(({ standing }) => standing === 'current').flatMap(({ text }) => text.split('\n'));
 }
 
@@ -223,7 +245,7 @@ interface Context {
 }
 
 /** Every place where the total stands in the sender's present words. */
-function contexts({ mail, totalCents }: DecisionCase): Context[] {
+function contexts({ mail, totalCents }: ReadClaim): Context[] {
   return mail.blocks
     .filter(({ standing }) => standing === 'current')
     .flatMap(({ text }) =>
@@ -247,10 +269,21 @@ function contextOf(text: string, start: number, end: number): Context {
         /\s+/g,
         ' ',
       ),
-    sentence: `${before.split(SENTENCE_END).at(-1) ?? ''}${text.slice(start, end)}${after.split(SENTENCE_END, 1)[0] ?? ''}`,
+    sentence: isEntry(row, start - rowStart, end - rowStart)
+      ? row
+      : `${before.split(SENTENCE_BREAK).at(-1) ?? ''}${text.slice(start, end)}${after.split(SENTENCE_BREAK, 1)[0] ?? ''}`,
     row,
     at: end - rowStart,
   };
+}
+
+/** A row that holds a label and, at its end, the figure: it is no part of the sentences around it. */
+function isEntry(row: string, start: number, end: number): boolean {
+  return (
+    /^\W{0,8}(?:EUR|Euro|€)?\W*$/u.test(row.slice(end)) &&
+    (/\t| {3,}|:\s/.test(row.slice(0, start)) ||
+      (/^\W*\p{Lu}/u.test(row) && start > 0 && start < 60 && !/[,.]\s/.test(row)))
+  );
 }
 
 /** "Davon wurden 124,00 EUR eingezogen. Der danach verbleibende Anspruch beträgt": what was paid is another figure. */
@@ -270,7 +303,7 @@ function followedInRow(row: string, at: number): boolean {
   return /^[^\p{L}]*(?:\t| {3,})/u.test(rest) && findMoney(rest).some(({ cents }) => cents !== 0);
 }
 
-function currentText({ mail }: DecisionCase): string {
+function currentText({ mail }: ReadClaim): string {
   return mail.blocks
     .filter(({ standing }) => standing === 'current')
     .map(({ text }) => text.replace(/\s+/g, ' '))

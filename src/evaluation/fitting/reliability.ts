@@ -8,7 +8,7 @@ export interface Booking {
 
 const STEPS = 4_000;
 const RATE = 0.01;
-const POINTS = 40;
+const POINTS = 100;
 /** Wrong bookings that are taken for granted beside those that were seen: where none was, that proves little (Jeffreys). */
 const UNSEEN = 0.5;
 
@@ -19,8 +19,9 @@ interface Line {
 }
 
 /**
- * The share of wrong ones among bookings of the post that are at least so sure. How chances fall with sureness is learned
- * from letters and post together, since in the post wrong bookings are too few; how many there are, from the post alone.
+ * The share of wrong ones among bookings of the post that are at least so sure: as a line over all material expects it, or
+ * as it was counted, whichever is less. The line tells the surest apart, of which too few are wrong to be counted; it is
+ * drawn from letters full of traps, though, and where hundreds of the post were right, they count.
  *
  * @param letters  bookings out of letters that were written to learn from.
  * @param post  bookings out of what comes.
@@ -28,13 +29,26 @@ interface Line {
 export function risksOf(letters: Booking[], post: Booking[]): Risk[] {
   const line = atLevelOf(post, lineThrough([...letters, ...post]));
   const surest = [...post].sort((one, other) => other.sureness - one.sureness);
+  const counted = countedRates(surest);
   let wrong = 0;
   const risks = surest.map(({ sureness }, index) => {
     wrong += 1 - chance(line, sureness);
-    return { sure: rounded(sureness), errorRate: rounded(wrong / (index + 1)) };
+    return { sure: rounded(sureness), errorRate: rounded(Math.min(wrong / (index + 1), counted[index])) };
   });
   const step = Math.max(1, Math.floor(risks.length / POINTS));
   return risks.filter((_, index) => index % step === 0 || index === risks.length - 1);
+}
+
+/** For each booking the share of wrong ones among those as sure and surer, or among more of them where that is less. */
+function countedRates(surest: Booking[]): number[] {
+  let wrong = UNSEEN;
+  const rates = surest.map(({ right }, index) => {
+    wrong += Number(!right);
+    return wrong / (index + 1);
+  });
+  for (let index = rates.length - 2; index >= 0; index -= 1)
+    rates[index] = Math.min(rates[index], rates[index + 1]);
+  return rates;
 }
 
 function lineThrough(bookings: Booking[]): Line {

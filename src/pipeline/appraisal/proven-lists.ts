@@ -9,59 +9,53 @@ export interface ProvenLists {
   entries: Set<RatedAmount>;
 }
 
+/** A figure and what it adds to a debt. */
+interface Entry {
+  amount: RatedAmount;
+  adds: number;
+}
+
 const MOST_ENTRIES = 16;
+/** Figures of a passage that are looked at; the last ones, since totals stand at the end. */
+const MOST_FIGURES = 80;
 const LOWERS =
   /(?<!\p{L})(?:abz(?:ü|ue)gl\p{L}*|abzgl|abzug|minus|less|gutschrift\p{L}*|\p{L}*erlös|(?:an|teil)?zahlung(?:en|seing(?:a|ä)ng\p{L}*)?|gezahlt|bezahlt|eingegangen|abschläge|verrechn\p{L}*|paid|payments?|credit)(?!\p{L})/iu;
 
-/** Finds the lists that add up: entries in a row, a subtotal among them left out, what lowers the debt taken off. */
+/** Finds the lists that add up: entries in a row, a sum among them that is only repeated left out, what lowers the debt taken off. */
 export function provenLists(rated: RatedAmount[]): ProvenLists {
   const lists: ProvenLists = { above: new Map(), below: new Map(), entries: new Set() };
-  for (const amounts of byPassage(rated)) {
-    amounts.forEach((sum, at) => {
-      if (sum.cents <= 0) return;
-      const above = listOf(sum, amounts.slice(Math.max(0, at - MOST_ENTRIES), at).reverse());
-      const below = listOf(sum, amounts.slice(at + 1, at + 1 + MOST_ENTRIES));
-      if (above) lists.above.set(sum, above.length);
-      if (below) lists.below.set(sum, below.length);
-      for (const entry of above ?? below ?? []) lists.entries.add(entry);
+  for (const figures of byPassage(rated)) {
+    figures.forEach(({ amount }, at) => {
+      if (amount.cents <= 0) return;
+      const above = listOf(amount.cents, figures.slice(Math.max(0, at - MOST_ENTRIES), at).reverse());
+      const below = listOf(amount.cents, figures.slice(at + 1, at + 1 + MOST_ENTRIES));
+      if (above) lists.above.set(amount, above.length);
+      if (below) lists.below.set(amount, below.length);
+      for (const entry of above ?? below ?? []) lists.entries.add(entry.amount);
     });
   }
   return lists;
 }
 
 /** The nearest figures that make up the sum, two or more of them; null where none do. */
-function listOf(sum: RatedAmount, nearestFirst: RatedAmount[]): RatedAmount[] | null {
+function listOf(sum: number, nearestFirst: Entry[]): Entry[] | null {
   let reached = 0;
   for (let count = 1; count <= nearestFirst.length; count += 1) {
-    reached += signed(nearestFirst[count - 1]);
+    reached += nearestFirst[count - 1].adds;
+    if (reached !== sum && reached !== 2 * sum) continue;
     const entries = nearestFirst.slice(0, count);
-    if (reached === sum.cents && isList(entries)) return entries;
-    const subtotal = entries.find((entry, at) => isSubtotal(entry, entries.slice(at + 1)));
-    if (!subtotal || reached - signed(subtotal) !== sum.cents) continue;
-    const others = entries.filter((entry) => entry !== subtotal);
-    if (isList(others)) return others;
+    const repeated = reached === sum ? -1 : entries.findIndex(({ adds }) => adds === sum);
+    const list = repeated < 0 ? entries : entries.filter((_, at) => at !== repeated);
+    if (list.reduce((all, { adds }) => all + adds, 0) === sum && isList(list)) return list;
   }
   return null;
 }
 
-function isList(entries: RatedAmount[]): boolean {
-  return entries.filter(({ cents }) => cents !== 0).length >= 2;
+function isList(entries: Entry[]): boolean {
+  return entries.filter(({ adds }) => adds !== 0).length >= 2;
 }
 
-function isSubtotal({ cents }: RatedAmount, beyond: RatedAmount[]): boolean {
-  let reached = 0;
-  return beyond.some((entry, at) => {
-    reached += signed(entry);
-    return at > 0 && reached === cents;
-  });
-}
-
-/** A payment lowers the debt, however its sign is printed. */
-function signed({ cents, role, clause }: RatedAmount): number {
-  return role === 'payment' || (cents > 0 && LOWERS.test(clause.slice(0, 60))) ? -Math.abs(cents) : cents;
-}
-
-function byPassage(rated: RatedAmount[]): RatedAmount[][] {
+function byPassage(rated: RatedAmount[]): Entry[][] {
   const passages = new Map<RatedAmount['passage'], RatedAmount[]>();
   for (const amount of rated) {
     if (!amount.current || amount.aside) continue;
@@ -69,5 +63,12 @@ function byPassage(rated: RatedAmount[]): RatedAmount[][] {
     if (known) known.push(amount);
     else passages.set(amount.passage, [amount]);
   }
-  return [...passages.values()];
+  return [...passages.values()].map((amounts) =>
+    amounts.slice(-MOST_FIGURES).map((amount) => ({ amount, adds: addedBy(amount) })),
+  );
+}
+
+/** A payment lowers the debt, however its sign is printed. */
+function addedBy({ cents, role, clause }: RatedAmount): number {
+  return role === 'payment' || (cents > 0 && LOWERS.test(clause.slice(0, 60))) ? -Math.abs(cents) : cents;
 }

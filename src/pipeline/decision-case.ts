@@ -1,4 +1,5 @@
 import { centsOf } from '../money';
+import { CONFIDENCE } from './extraction/confidence';
 import { NAME_VALUES } from './matching/name-evidence';
 import { NAME_COUNTS, NAME_IS_EXACT } from './matching/signal-weights';
 import { type Legibility, legibilityOf } from './legibility';
@@ -62,11 +63,12 @@ export class DecisionCase {
     return Math.max(total / believed, believed / total);
   }
 
-  /** ISO code of the claim: as stated, or euro where the mail names none and comes from no country with another currency. */
+  /** ISO code of the claim: as stated, or euro where a German mail names none and comes from no country with another currency. */
   get currency(): string | null {
-    const stated = this.extraction.currency?.value ?? null;
-    const domain = this.mail.from?.domain ?? '';
-    return stated ?? (COUNTRIES_WITHOUT_EURO.test(domain) ? null : 'EUR');
+    const { currency } = this.extraction;
+    if (currency === null) return null;
+    const assumed = currency.confidence <= CONFIDENCE.currency.assumed;
+    return assumed && COUNTRIES_WITHOUT_EURO.test(this.mail.from?.domain ?? '') ? null : currency.value;
   }
 
   get unreadAttachments(): AttachmentReading[] {

@@ -310,6 +310,21 @@ describe('a figure in an image', () => {
   });
 });
 
+describe('a claim without a currency', () => {
+  it.each<[string, Change, string]>([
+    ['that may be another than euro', { extraction: { currency: null } }, 'manual_review'],
+    [
+      'taken for euro, from where it is not',
+      {
+        extraction: { currency: field('EUR', 0.6) },
+        mail: { from: { name: '', address: 'a@firma.ch', domain: 'firma.ch' } },
+      },
+      'manual_review',
+    ],
+    ['taken for euro', { extraction: { currency: field('EUR', 0.6) } }, 'auto_update'],
+  ])('%s', (_, change, route) => expect(decide(change).route).toBe(route));
+});
+
 describe('a certain match', () => {
   const { office_reference, creditor_reference, client_name, creditor } = SIGNALS;
   it.each<[string, Signals, boolean, string]>([

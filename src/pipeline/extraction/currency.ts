@@ -17,11 +17,17 @@ const SPELLINGS: readonly [RegExp, string, number][] = [
   [/^(?:CZK|Kč)$/i, 'CZK', 1],
   [/^(?:TRY|₺)$/i, 'TRY', 1],
   [/^(?:DM|DEM)$/, 'DEM', 1],
-  [/^(?:DKK|SEK|NOK|HUF|RON|BGN|JPY|CAD|AUD|ISK|RUB|UAH|AED)$/i, '', 1],
+  // Not "km": cars are leased by it.
+  [/^KM$/, 'BAM', 1],
+  [
+    /^(?:DKK|SEK|NOK|HUF|RON|BGN|JPY|CAD|AUD|ISK|RUB|UAH|AED|BAM|RSD|MKD|HRK|MDL|GEL|ZAR|INR|CNY|MXN|BRL|EGP|MAD|TND|ILS|SAR|THB|SGD|HKD|NZD|KZT|BYN|AZN|AMD)$/,
+    '',
+    1,
+  ],
 ];
 
 const WORD =
-  '(?:TEUR|T€|T-?Euro|Tsd\\.? ?(?:€|EUR|Euro)|€uro|€|EUR[O]?S?|CHF|SFr\\.?|Franken|USD|US\\$|US-Dollar|Dollar|\\$|GBP|£|Pfund|PLN|zł|Złoty|Zloty|CZK|Kč|TRY|₺|DEM|DM|DKK|SEK|NOK|HUF|RON|BGN|JPY|CAD|AUD|ISK|RUB|UAH|AED)';
+  '(?:TEUR|T€|T-?Euro|Tsd\\.? ?(?:€|EUR|Euro)|€uro|€|EUR[O]?S?|CHF|SFr\\.?|Franken|USD|US\\$|US-Dollar|Dollar|\\$|GBP|£|Pfund|PLN|zł|Złoty|Zloty|CZK|Kč|TRY|₺|DEM|DM|KM|DKK|SEK|NOK|HUF|RON|BGN|JPY|CAD|AUD|ISK|RUB|UAH|AED|BAM|RSD|MKD|HRK|MDL|GEL|ZAR|INR|CNY|MXN|BRL|EGP|MAD|TND|ILS|SAR|THB|SGD|HKD|NZD|KZT|BYN|AZN|AMD)';
 
 const BEFORE = new RegExp(`(?<![\\p{L}])(${WORD}|Fr\\.)[ \\t]{0,12}$`, 'iu');
 const AFTER = new RegExp(`^(?:[ \\t]{0,2}|[ ]?\\n[ ]?)(${WORD})(?![\\p{L}])`, 'iu');

@@ -101,7 +101,13 @@ function foreignReference(ranked: ScoredCandidate[]): MatchConflict | null {
     !byContract.some((candidate) => clients.has(candidate.client_id))
   )
     return foreign(byContract[0] ?? holder, byOffice[0] ?? holder);
-  if (holders.some((candidate) => (candidate.signals.client_name ?? 0) >= NAME_COUNTS)) return null;
+  if (holders.some(isNamed)) return null;
+  if (holders.some((candidate) => (candidate.signals.client_name ?? 0) >= NAME_COUNTS)) {
+    const namesake = ranked.find(
+      (one) => isNamed(one) && one.name?.current && one.client_id !== holder.client_id,
+    );
+    return namesake ? foreign(holder, namesake) : null;
+  }
   const other = ranked.find((candidate) => isNamed(candidate) && isLinked(candidate));
   return other ? foreign(holder, other) : null;
 }

@@ -189,6 +189,12 @@ describe('MatchStage', () => {
       const found = await match([other], { text: 'Herr Karl Unbekannt, Vertrag 9988776655', extraction });
       expect(codes(found)).toContain('name_differs');
     });
+    it('is a conflict where one name is but a slip of the other', async () => {
+      const nearly = inquiry({ inquiry_id: 'D', client_last_name: 'Bäcker', office_reference: 'SB26-0004' });
+      const found = await match([older, nearly], { text: 'Thomas Bäcker, Ihr Zeichen SB26-0001' });
+      expect(found.best).toBeNull();
+      expect(codes(found)).toContain('reference_of_other_client');
+    });
     it("is none where a clerk bears a client's name", async () => {
       const clerk = inquiry({
         inquiry_id: 'C',

@@ -77,7 +77,7 @@ function readAt(text: string, at: number, figures: string, freeFrom: number, eng
     owned && (!after || /^ ?[-−]?\d/.test(text.slice(end + after.length))) ? owned : (after ?? owned);
   if (!closesFree(text, end, currency === after && after !== null)) return null;
   const read = readFigures(figures, currency !== null, english, currency?.scale ?? 1);
-  if (!read || UNIT_AFTER.test(text.slice(end, end + 14))) return null;
+  if (!read || (UNIT_AFTER.test(text.slice(end, end + 14)) && after?.code !== 'BAM')) return null;
   if (currency === null && !read.decimals && figures.length > 7) return null;
   const finish = currency !== null && currency === after ? end + after.length : end;
   const side = sideAfter(text, finish);

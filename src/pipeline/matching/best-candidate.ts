@@ -103,9 +103,10 @@ function foreignReference(ranked: ScoredCandidate[]): MatchConflict | null {
     return foreign(byContract[0] ?? holder, byOffice[0] ?? holder);
   if (holders.some(isNamed)) return null;
   if (holders.some((candidate) => (candidate.signals.client_name ?? 0) >= NAME_COUNTS)) {
-    const namesake = ranked.find(
-      (one) => isNamed(one) && one.name?.current && one.client_id !== holder.client_id,
-    );
+    // The creditor's own number tells whom he means, however he spells the name.
+    const namesake =
+      byContract.length === 0 &&
+      ranked.find((one) => isNamed(one) && one.name?.current && one.client_id !== holder.client_id);
     return namesake ? foreign(holder, namesake) : null;
   }
   const other = ranked.find((candidate) => isNamed(candidate) && isLinked(candidate));

@@ -96,6 +96,7 @@ async function createApp(
     },
   );
   app.disable('x-powered-by');
+  app.disable('etag'); // a digest of every answer, of which nearly none is asked for twice
   app.use(correlate);
   app.use(logRequest);
   app.use(app.get(HttpMetrics).time);

@@ -8,9 +8,11 @@ import { QueueMemory } from '../drivers/queue/queue-memory';
 import { failureCode } from '../failure';
 import { Every, later } from '../monitoring/scheduled';
 
-/** Mails that arrive within this time share one call to the queue. */
-const GATHER_MS = 50;
-const MAX_BATCH = 200;
+/** The first mail after a pause is put at once; those that follow share a call this often. */
+const PUT_EVERY_MS = 250;
+const MAX_BATCH = 1_000;
+/** On PostgreSQL a call for many makes tables of its own, which costs as much as so many calls for one. */
+const FEW = 10;
 const SWEEP_EVERY_MS = 5_000;
 /** A mail without a job for longer than this was left behind by a crash or an outage of the queue. */
 const OVERDUE_S = 5;
@@ -26,6 +28,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Dispatcher.name);
   private gathered: MailJob[] = [];
   private timer?: NodeJS.Timeout;
+  private lastFlush = 0;
   private running: Promise<void> = Promise.resolve();
   private sweeping = false;
 
@@ -39,7 +42,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
   dispatch(job: MailJob): void {
     this.gathered.push(job);
     if (this.gathered.length >= MAX_BATCH) this.flush();
-    else this.timer ??= later(GATHER_MS, () => this.flush());
+    else this.timer ??= later(this.lastFlush + PUT_EVERY_MS - performance.now(), () => this.flush());
   }
 
   /**
@@ -70,6 +73,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
   private flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.lastFlush = performance.now();
     const jobs = this.gathered.splice(0);
     if (jobs.length === 0) return;
     this.running = this.running
@@ -102,9 +106,9 @@ export class Dispatcher implements BeforeApplicationShutdown {
 
   /** A worker may have been so quick as to put the mail off already: then it does not count as put. */
   async put(jobs: MailJob[]): Promise<void> {
-    await this.queue.addBulk(
-      jobs.map((job) => ({ name: 'process', data: job, opts: { jobId: job.emailId } })),
-    );
+    const entries = jobs.map((job) => ({ name: 'process', data: job, opts: { jobId: job.emailId } }));
+    if (entries.length > FEW) await this.queue.addBulk(entries);
+    else await Promise.all(entries.map(({ name, data, opts }) => this.queue.add(name, data, opts)));
     await this.statements.run(
       `UPDATE waiting_mails SET enqueued_at = now()
        WHERE email_id = ANY($1) AND (not_before IS NULL OR not_before < now())`,

@@ -4,18 +4,19 @@ import type { PostmarkDelivery } from './postmark';
 
 /** Headers that stay the same on every way a mail may take to us; trace headers such as Received differ. */
 const IDENTIFYING_HEADERS = ['message-id', 'from', 'date', 'subject'];
+/** Each with its value, which may be folded. */
+const IDENTIFYING_HEADER = new RegExp(
+  `^(${IDENTIFYING_HEADERS.join('|')}):([^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*)*)`,
+  'gim',
+);
 /** Far more than any real header section; what lies behind is content. */
 const MAX_HEADER_BYTES = 256 * 1024;
 
 /** A digest that is equal for two deliveries of the same mail: same Message-ID and content. */
 export function identityOfMessage(raw: Buffer): Buffer {
   const end = headerEnd(raw);
-  const header = raw.subarray(0, end).toString('latin1');
-  const hash = createHash('sha256');
-  for (const name of IDENTIFYING_HEADERS) {
-    hash.update(`${name}:${headerValue(header, name)}\n`);
-  }
-  return hash.update(raw.subarray(end)).digest();
+  const headers = identifyingHeaders(raw.subarray(0, end).toString('latin1'));
+  return createHash('sha256').update(headers).update(raw.subarray(end)).digest();
 }
 
 /** The same for Postmark's JSON, whose own MessageID and timestamps differ from delivery to delivery. */
@@ -42,7 +43,11 @@ function headerEnd(raw: Buffer): number {
   return ends.length > 0 ? Math.min(...ends) : 0;
 }
 
-function headerValue(header: string, name: string): string {
-  const match = new RegExp(`^${name}:([^\\r\\n]*(?:\\r?\\n[ \\t][^\\r\\n]*)*)`, 'im').exec(header);
-  return match?.[1]?.replace(/\s+/g, ' ').trim() ?? '';
+function identifyingHeaders(section: string): string {
+  const values = new Map<string, string>();
+  for (const [, name, value] of section.matchAll(IDENTIFYING_HEADER)) {
+    const known = name.toLowerCase();
+    if (!values.has(known)) values.set(known, value.replace(/\s+/g, ' ').trim());
+  }
+  return IDENTIFYING_HEADERS.map((name) => `${name}:${values.get(name) ?? ''}\n`).join('');
 }

@@ -22,7 +22,8 @@ describe('Dispatcher', () => {
   /** A dispatcher whose queue does `put` with the jobs that it is given. */
   function dispatcher(put: (emailIds: string[]) => Promise<unknown>): Dispatcher {
     const addBulk = (jobs: { data: MailJob }[]) => put(jobs.map(({ data }) => data.emailId));
-    return new Dispatcher({ addBulk } as unknown as Queue<MailJob>, memory, database.statements);
+    const add = (_name: string, { emailId }: MailJob) => put([emailId]);
+    return new Dispatcher({ addBulk, add } as unknown as Queue<MailJob>, memory, database.statements);
   }
 
   /** A mail that waits, with the columns of its place in the list. */
@@ -69,10 +70,21 @@ describe('Dispatcher', () => {
   });
 
   it('puts many, page by page', async () => {
-    await Promise.all(Array.from({ length: 450 }, () => waiting()));
+    await database.source.query(
+      `WITH mail AS (
+         INSERT INTO inbox (email_id, correlation_id, identity, format, size, raw)
+         SELECT gen_random_uuid(), 'correlation-1', decode(md5(n::text), 'hex'), 'rfc822', 1, 'x'
+         FROM generate_series(1, 2100) n RETURNING email_id, correlation_id)
+       INSERT INTO waiting_mails (email_id, correlation_id, received_at) SELECT *, now() - interval '10 s' FROM mail`,
+    );
     const put = new Set<string>();
-    await dispatcher(async (emailIds) => emailIds.forEach((id) => put.add(id))).sweep();
-    expect(put.size).toBe(450);
+    const sizes: number[] = [];
+    await dispatcher(async (emailIds) => {
+      sizes.push(emailIds.length);
+      emailIds.forEach((id) => put.add(id));
+    }).sweep();
+    expect(put.size).toBe(2100);
+    expect(sizes).toEqual([1000, 1000, 100]);
   });
 
   it('leaves a mail to the sweep where the queue fails', async () => {
@@ -98,12 +110,19 @@ describe('Dispatcher', () => {
   });
 
   it('puts the jobs of a moment together, and those still gathered when the service stops', async () => {
-    const emailIds = [await waiting(), await waiting()];
+    const emailIds = await Promise.all(Array.from({ length: 11 }, () => waiting()));
     const put = jest.fn(async () => undefined);
     const gathering = dispatcher(put);
     for (const emailId of emailIds) gathering.dispatch({ emailId, correlationId: 'correlation-1' });
     expect(put).not.toHaveBeenCalled();
     await gathering.beforeApplicationShutdown();
     expect(put.mock.calls).toEqual([[emailIds]]);
+  });
+
+  it('puts few jobs one by one', async () => {
+    const emailIds = [await waiting(), await waiting()];
+    const put = jest.fn(async () => undefined);
+    await dispatcher(put).put(emailIds.map((emailId) => ({ emailId, correlationId: 'correlation-1' })));
+    expect(put.mock.calls).toEqual(emailIds.map((emailId) => [[emailId]]));
   });
 });

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { Job } from 'bullmq';
 
@@ -73,6 +74,33 @@ describe('MailConsumer', () => {
     await stopped;
     expect(told).toEqual(['deferred service_stopped 2026-03-01T10:00:15.000Z']);
     expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
+
+  it('rests after an error of the queue until its mails have ended, and is not in a loop with it', async () => {
+    jest.useFakeTimers();
+    const { consumer: mails } = consumer(jest.fn());
+    let isPaused = false;
+    const worker = Object.assign(new EventEmitter(), {
+      run: jest.fn(async () => undefined),
+      waitUntilReady: async () => undefined,
+      isPaused: () => isPaused,
+      isRunning: jest.fn(() => true),
+      pause: jest.fn(async () => void (isPaused = true)),
+      resume: jest.fn(async () => void (isPaused = false)),
+    });
+    Object.assign(mails, { _worker: worker });
+    await mails.onApplicationBootstrap();
+    for (let times = 0; times < 100; times += 1) worker.emit('error', new Error('OOM'));
+    expect(worker.pause).toHaveBeenCalledTimes(1);
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(worker.resume).not.toHaveBeenCalled();
+    worker.isRunning.mockReturnValue(false);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(worker.resume).toHaveBeenCalledTimes(1);
+    expect(jest.getTimerCount()).toBe(0);
+    worker.emit('error', new Error('OOM'));
+    expect(worker.pause).toHaveBeenCalledTimes(2);
     jest.useRealTimers();
   });
 

@@ -78,6 +78,13 @@ module.exports = {
       to: { path: '^node_modules/@sentry/' },
     },
     {
+      name: 'schedules-only-by-monitoring',
+      comment: 'Every and CronSchedule give each run a correlation id of its own.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(monitoring/|(app\\.module|setting-format)\\.ts)' },
+      to: { path: '^node_modules/(@nestjs/schedule|cron)/' },
+    },
+    {
       name: 'src-never-imports-tests',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.spec\\.ts$' },

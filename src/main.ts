@@ -42,7 +42,7 @@ async function fail(error: unknown): Promise<void> {
     process.stderr.write(`${sentence}\n`);
   else
     openLog({ logLevel: 'info', environment }).fatal(
-      { context: 'Service', err: error },
+      { context: Service.name, ...(sentence === null && { err: error }) },
       sentence ?? 'the service failed',
     );
   await exit(1, error);

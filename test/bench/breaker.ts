@@ -10,9 +10,6 @@ import {
 } from 'cockatiel';
 import OpossumBreaker from 'opossum';
 
-import { ErrorTracking } from '../../src/monitoring/sentry/error-tracking';
-import { Traced } from '../../src/monitoring/traced';
-import { TracedCalls } from '../../src/monitoring/traced-calls';
 import { Breaker } from '../../src/resilience/breaker';
 import { Policies } from '../../src/resilience/policies';
 import { POLICY_CATALOGUE } from '../../src/resilience/policy-catalogue';
@@ -26,25 +23,11 @@ class Work {
 
   @Breaker('smtp')
   async guarded(): Promise<void> {}
-
-  @Traced()
-  async traced(): Promise<void> {}
 }
 
 const settings = Settings.parse({});
 const work = new Work();
 new Policies(settings).bind(work);
-const untold = new Work();
-const told = new Work();
-for (const [instance, isListening] of [
-  [untold, false],
-  [told, true],
-] as const) {
-  const calls = new TracedCalls(undefined as never, new ErrorTracking(settings));
-  calls.bind(instance);
-  if (isListening) calls.subscribe(() => undefined);
-}
-
 const { attemptTimeoutMs, concurrency } = POLICY_CATALOGUE.smtp;
 const { failMax, resetTimeoutMs } = settings.circuitBreaker;
 const breaker = new ConsecutiveBreaker(failMax);
@@ -77,8 +60,6 @@ const CONTENDERS: Record<string, () => Promise<unknown>> = {
   'cockatiel, breaker alone': () => breakerAlone.execute(() => work.bare()),
   '@Breaker': () => work.guarded(),
   opossum: () => opossum.fire(),
-  '@Traced, nobody listens': () => untold.traced(),
-  '@Traced, one listens': () => told.traced(),
 };
 
 /** Rounds take turns, so that what disturbs the machine disturbs all; the median of each is told. */

@@ -16,6 +16,9 @@ export interface CalendarDay {
 /** Calendar days in the office's time zone, as the database counts them. */
 @Injectable()
 export class Calendar {
+  /** Days without a gap that were asked for before: they never change. */
+  private known: CalendarDay[] = [];
+
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly settings: Settings,
@@ -27,6 +30,11 @@ export class Calendar {
 
   /** The days in which a span lies, the earliest first. */
   async daysOf(from: Date, to: Date): Promise<CalendarDay[]> {
+    if (!covers(this.known, from, to)) this.known = await this.query(from, to);
+    return this.known.filter((day) => day.from <= to && day.to > from);
+  }
+
+  private query(from: Date, to: Date): Promise<CalendarDay[]> {
     return this.database.query(
       `SELECT to_char(day, 'YYYY-MM-DD') AS day, day AT TIME ZONE $3 AS from, (day + interval '1 day') AT TIME ZONE $3 AS to
        FROM generate_series(date_trunc('day', $1::timestamptz AT TIME ZONE $3), $2::timestamptz AT TIME ZONE $3, interval '1 day') AS day
@@ -52,4 +60,9 @@ export class Calendar {
     );
     return rows[0].day;
   }
+}
+
+function covers(days: CalendarDay[], from: Date, to: Date): boolean {
+  const [first, last] = [days[0], days.at(-1)];
+  return first !== undefined && last !== undefined && first.from <= from && last.to > to;
 }

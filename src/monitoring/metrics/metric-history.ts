@@ -76,7 +76,7 @@ export class MetricHistory {
     const running = days.filter(({ day }) => !known.has(day)).map(({ from }) => from);
     const [past, present] = await Promise.all([
       this.rolledDays(rolled, metrics),
-      this.query(RUNNING_DAYS, [metrics, running]),
+      this.rows(RUNNING_DAYS, [metrics, running]),
     ]);
     return [...past, ...present];
   }
@@ -96,7 +96,11 @@ export class MetricHistory {
   }
 
   private async query(source: string, values: unknown[]): Promise<SeriesHistory[]> {
-    const rows: Row[] = await this.database.query(merged(source), values);
+    return this.rows(merged(source), values);
+  }
+
+  private async rows(sql: string, values: unknown[]): Promise<SeriesHistory[]> {
+    const rows: Row[] = await this.database.query(sql, values);
     return rows.map(({ metric, labels, ...columns }) => ({
       metric,
       labels,
@@ -135,7 +139,11 @@ const COLUMNS = 'series_id, sum, sample_count, min, max, histogram_buckets, hist
 const HOURS = `
   SELECT ${COLUMNS} FROM operational_metrics_running JOIN series USING (series_id)
   WHERE grain = 'hour' AND slot >= $2 AND slot < $3`;
+/** A row a series and day, and a day or two: there is next to nothing to add up. */
 const RUNNING_DAYS = `
-  SELECT ${COLUMNS} FROM operational_metrics_running JOIN series USING (series_id) WHERE grain = 'day' AND slot = ANY($2)`;
+  SELECT metric, labels, sum, sample_count AS "sampleCount", min, max,
+    array_to_json(histogram_buckets) AS buckets, array_to_json(histogram_counts) AS counts
+  FROM operational_metrics_running JOIN metric_series USING (series_id)
+  WHERE grain = 'day' AND slot = ANY($2) AND metric = ANY($1)`;
 const ROLLED_DAYS = `
   SELECT ${COLUMNS} FROM operational_metrics_daily JOIN series USING (metric, labels) WHERE day = ANY($2)`;

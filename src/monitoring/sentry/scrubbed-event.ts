@@ -1,6 +1,6 @@
 import type { Breadcrumb, ErrorEvent, Event, Exception, NodeOptions, StackFrame } from '@sentry/nestjs';
 
-import { failureCode } from '../../failure';
+import { failureCode, isWord } from '../../failure';
 import { errorChain, stackFrames } from '../error-chain';
 import type { Sentry } from './sentry';
 
@@ -10,8 +10,6 @@ type StackParser = Sentry['defaultStackParser'];
 /** Of breadcrumbs, those that we leave ourselves. */
 export const OWN_BREADCRUMB = 'stage';
 
-/** Words of a program; long runs of digits are references or ids. */
-const WORD = /^(?!.*\d{9})[\w.:/$-]{1,80}$/;
 /** What may be told of a span, ours or the request's. */
 const SPAN_DATA = [
   'sentry.op',
@@ -111,7 +109,7 @@ function exceptionOf(error: unknown, parse: StackParser): Exception {
 }
 
 function wordOf(word: unknown, otherwise: string): string {
-  return typeof word === 'string' && WORD.test(word) ? word : otherwise;
+  return isWord(word) ? word : otherwise;
 }
 
 function bare({ filename, function: name, module, lineno, colno, in_app, platform }: StackFrame): StackFrame {

@@ -88,16 +88,36 @@ describe('documents', () => {
   it('outlives a reader whose buffers grow beyond the memory it may have', async () => {
     const sandbox = new Sandbox('document-worker', { processes: 1, heapMb: 4_000, memoryMb: 130 });
     const rows = { format: 'csv', bytes: Buffer.alloc(25 * 1024 * 1024, '"a";'), charset: null };
-    await expect(sandbox.run('read', rows, never, 20_000)).rejects.toThrow(SandboxExhausted);
-    await expect(sandbox.run('read', request('csv', 'a;b\n1;2'), never, 20_000)).resolves.toMatchObject({
+    await expect(sandbox.run('read', rows, never, { timeoutMs: 20_000 })).rejects.toThrow(SandboxExhausted);
+    await expect(
+      sandbox.run('read', request('csv', 'a;b\n1;2'), never, { timeoutMs: 20_000 }),
+    ).resolves.toMatchObject({
       outcome: 'read',
     });
     await sandbox.close();
   });
 
+  it('lets a document wait in the inbox where others take long', async () => {
+    const own = new DocumentReaders();
+    await own.read(request('csv', 'a;b'), never); // a process is up
+    const slow = [1, 2].map(() => request('pdf', pdf(`${at(1, 1, 'x')} `.repeat(200_000))));
+    const abort = new AbortController();
+    const held = slow.map((document) => own.read(document, abort.signal).catch((error: unknown) => error));
+    await expect(own.read(request('csv', 'a;b\n1;2'), never)).rejects.toMatchObject({
+      name: 'DeferredFailure',
+      code: 'documents_waiting',
+    });
+    abort.abort(new Error('shutdown'));
+    await Promise.all(held);
+    expect((await own.read(request('csv', 'a;b'), never)).outcome).toBe('read');
+    await own.close();
+  });
+
   it('says nothing of a file where no process comes up to read it', async () => {
     const sandbox = new Sandbox('no-worker', { processes: 1, heapMb: 100, memoryMb: 200 });
-    const readings = [1, 2].map(() => sandbox.run('read', request('csv', 'a;b'), never, 20_000));
+    const readings = [1, 2].map(() =>
+      sandbox.run('read', request('csv', 'a;b'), never, { timeoutMs: 20_000 }),
+    );
     for (const reading of readings)
       await expect(reading).rejects.toMatchObject({ name: 'TransientFailure', code: 'reader_not_started' });
     await sandbox.close();

@@ -4,9 +4,11 @@ import { PermanentFailure } from '../failure';
 import type { DocumentReading, DocumentRequest } from './document-reading';
 import { type HtmlBytesReading, type HtmlSource, readHtmlBytes, unreadableHtml } from './html/html-bytes';
 import { type MimeReading, readMime, readMimeHeaders } from './mime/mime-reader';
+import { KnownFiles } from './known-files';
 import { Sandbox, SandboxExhausted } from './sandbox';
 import { ScanReaders } from './scan-readers';
 import { Turns } from './turns';
+import { WaitingTurns } from './waiting-turns';
 
 /** A reading and the milliseconds that it took a process. */
 export type TimedReading = DocumentReading & { ms: number };
@@ -24,8 +26,16 @@ const MAX_MIME_BYTES_QUICK = 8 * 1024 * 1024;
 const QUICK = { processes: 2, heapMb: 160, memoryMb: 220 };
 const PATIENT = { processes: 1, heapMb: 320, memoryMb: 450 };
 const QUICK_MS = 4_000;
+/** A lane is held up where what runs in it takes longer; nearly every document takes a fifth of it. */
+const HELD_UP_MS = 500;
+/** Between mails that come back to a lane that was held up. */
+const TURN_MS = 1_000;
+const BUSY = 'Other documents take long to read; the mail waits for its turn.';
 const MIME_MS = 20_000;
 const HTML_MS = 10_000;
+
+/** What goes to a process. */
+type Readable = Uint8Array | DocumentRequest | HtmlSource;
 
 /**
  * Reads documents in child processes with bounded memory and time, so that a document made to do harm costs its own mail
@@ -36,6 +46,10 @@ export class DocumentReaders implements OnModuleDestroy {
   private readonly turns = new Turns();
   private readonly quick = new Sandbox('document-worker', QUICK);
   private readonly patient = new Sandbox('document-worker', PATIENT);
+  /** Files that exhausted the quick lane. */
+  private readonly slow = new KnownFiles(200);
+  private readonly waiting = new WaitingTurns('documents_waiting', BUSY, TURN_MS);
+  private isPatientTaken = false;
   /** Reads what is an image. */
   readonly scans = new ScanReaders(async () => {
     const leave = await this.turns.take(true);
@@ -45,7 +59,8 @@ export class DocumentReaders implements OnModuleDestroy {
 
   /**
    * @param timeoutMs of a process's time, after which it is killed and the outcome is `too_large`.
-   * @throws the signal's reason when aborted, or TransientFailure where no child process can be started.
+   * @throws the signal's reason when aborted, TransientFailure where no child process can be started, or DeferredFailure
+   * `documents_waiting` where documents that take long hold up the processes: the mail then waits in the inbox.
    */
   async read(request: DocumentRequest, signal: AbortSignal, timeoutMs = 10_000): Promise<TimedReading> {
     signal.throwIfAborted();
@@ -95,27 +110,40 @@ export class DocumentReaders implements OnModuleDestroy {
     await this.close();
   }
 
-  private async run<T>(task: string, argument: unknown, signal: AbortSignal, timeoutMs: number): Promise<T> {
+  /** Quickly, and where that does not do, patiently. `bytes` are what is read. */
+  private async run<T>(task: string, argument: Readable, signal: AbortSignal, timeoutMs: number): Promise<T> {
+    const bytes = argument instanceof Uint8Array ? argument : argument.bytes;
+    if (this.slow.has(bytes)) return this.runPatiently<T>(task, argument, signal, timeoutMs);
+    if (this.quick.isHeldUp(HELD_UP_MS)) throw this.waiting.next();
     try {
-      return await this.quick.run<T>(task, argument, signal, Math.min(QUICK_MS, timeoutMs));
+      const patience = { ms: HELD_UP_MS, failure: () => this.waiting.next() };
+      return await this.quick.run<T>(task, argument, signal, {
+        timeoutMs: Math.min(QUICK_MS, timeoutMs),
+        patience,
+      });
     } catch (error) {
       if (!(error instanceof SandboxExhausted) || timeoutMs <= QUICK_MS) throw error;
-      return await this.runPatiently<T>(task, argument, signal, timeoutMs);
+      // A mail that waits for the patient lane does not hold up the quick one once more.
+      this.slow.add(bytes);
+      return this.runPatiently<T>(task, argument, signal, timeoutMs);
     }
   }
 
   private async runPatiently<T>(
     task: string,
-    argument: unknown,
+    argument: Readable,
     signal: AbortSignal,
     timeoutMs: number,
   ): Promise<T> {
+    if (this.isPatientTaken) throw this.waiting.next();
+    this.isPatientTaken = true;
     const leave = await this.turns.take();
     try {
       await this.scans.rest();
-      return await this.patient.run<T>(task, argument, signal, timeoutMs);
+      return await this.patient.run<T>(task, argument, signal, { timeoutMs });
     } finally {
       leave();
+      this.isPatientTaken = false;
     }
   }
 }

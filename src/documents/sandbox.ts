@@ -33,9 +33,21 @@ export interface SandboxReady {
   ready: true;
 }
 
+/** What may be asked of a sandbox beside the task itself. */
+export interface SandboxOptions {
+  /** From the moment that a process takes the task, in milliseconds. */
+  timeoutMs: number;
+  /** Until a process takes the task; it is then given up with what this makes. */
+  patience?: { ms: number; failure: () => Error };
+  /** Is given what the task tells before its end. */
+  progressed?: (progress: unknown) => void;
+}
+
 /** A task from its call to its end. */
 interface Pending extends SandboxRequest {
   timeoutMs: number;
+  /** Set while no process has taken it. */
+  impatience?: NodeJS.Timeout;
   progressed?: (progress: unknown) => void;
   settle: (outcome: SandboxReply | { failure: unknown }) => void;
 }
@@ -48,6 +60,8 @@ export class Sandbox {
   private readonly processes = new Map<ChildProcess, Pending | null>();
   private readonly waiting: Pending[] = [];
   private readonly ready = new WeakSet<ChildProcess>();
+  /** When each took its latest task. */
+  private readonly begun = new WeakMap<ChildProcess, number>();
 
   /** @param script  in this folder, which the processes run; see `sandbox-process.ts`. */
   constructor(
@@ -57,31 +71,36 @@ export class Sandbox {
 
   /**
    * Runs a task of the script.
-   * @param timeoutMs  from the moment that a process takes the task, not from now.
-   * @param progressed  is given what the task tells before its end.
    * @throws SandboxExhausted, the signal's reason when aborted, what the task threw, or TransientFailure `reader_not_started`
    * where no process comes up: that says nothing of the file.
    */
-  run<T>(
-    task: string,
-    argument: unknown,
-    signal: AbortSignal,
-    timeoutMs: number,
-    progressed?: (progress: unknown) => void,
-  ): Promise<T> {
+  run<T>(task: string, argument: unknown, signal: AbortSignal, options: SandboxOptions): Promise<T> {
+    const { timeoutMs, patience, progressed } = options;
     signal.throwIfAborted();
     return new Promise<T>((resolve, reject) => {
       const abort = () => this.abandon(pending, signal.reason);
       const settle: Pending['settle'] = (outcome) => {
         signal.removeEventListener('abort', abort);
+        clearTimeout(pending.impatience);
         if ('value' in outcome) resolve(outcome.value as T);
         else reject('error' in outcome ? revived(outcome.error) : (outcome.failure as Error));
       };
       const pending: Pending = { task, argument, timeoutMs, progressed, settle };
       signal.addEventListener('abort', abort, { once: true });
+      if (patience)
+        pending.impatience = setTimeout(() => this.abandon(pending, patience.failure()), patience.ms);
       this.waiting.push(pending);
       this.assign();
     });
+  }
+
+  /** True where every process there may be has been at one task for so long: what comes now would wait. */
+  isHeldUp(ms: number): boolean {
+    const since = Date.now() - ms;
+    const held = [...this.processes].filter(
+      ([child, pending]) => pending !== null && this.ready.has(child) && (this.begun.get(child) ?? 0) < since,
+    );
+    return held.length >= this.limits.processes;
   }
 
   /** Ends the processes that have nothing to do, and with them the memory that they hold. */
@@ -134,6 +153,8 @@ export class Sandbox {
 
   private give(child: ChildProcess, pending: Pending): void {
     const { task, argument, settle, timeoutMs } = pending;
+    clearTimeout(pending.impatience);
+    this.begun.set(child, Date.now());
     let timer: NodeJS.Timeout;
     const allow = (ms: number, failure: () => Error) => {
       clearTimeout(timer);

@@ -1,7 +1,8 @@
-import { DeferredFailure, TransientFailure } from '../failure';
+import { TransientFailure } from '../failure';
 import type { DocumentPage, DocumentReading } from './document-reading';
 import { Sandbox, SandboxExhausted } from './sandbox';
 import type { ScanRequest } from './scan-reading';
+import { WaitingTurns } from './waiting-turns';
 
 /**
  * One page keeps a processor busy for seconds: a second process would take it from everything else. The memory is what
@@ -20,7 +21,7 @@ const PAGE_TIME_MS = 30_000;
 export class ScanReaders {
   private readonly sandbox = new Sandbox('scan-worker', LIMITS);
   private mails = 0;
-  private lastTurn = 0;
+  private readonly waiting = new WaitingTurns('scans_waiting', BUSY, TURN_MS);
 
   /** @param takeTurn  resolves when the memory that recognising takes is free, with what gives it back. */
   constructor(private readonly takeTurn: () => Promise<() => void>) {}
@@ -31,9 +32,7 @@ export class ScanReaders {
    */
   enter(): () => void {
     if (this.mails >= MAX_MAILS) {
-      this.lastTurn = Math.max(this.lastTurn, Date.now()) + TURN_MS;
-      const message = 'Other scans are being read; the mail waits for its turn.';
-      throw new DeferredFailure('scans_waiting', message, new Date(this.lastTurn));
+      throw this.waiting.next();
     }
     this.mails++;
     let left = false;
@@ -69,7 +68,8 @@ export class ScanReaders {
     };
     try {
       const either = AbortSignal.any([signal, overdue.signal]);
-      const reading = await this.sandbox.run<DocumentReading>('read', request, either, timeoutMs, nextPage);
+      const options = { timeoutMs, progressed: nextPage };
+      const reading = await this.sandbox.run<DocumentReading>('read', request, either, options);
       return { ...legibility(pages, reading), pages };
     } catch (error) {
       signal.throwIfAborted();
@@ -94,6 +94,7 @@ export class ScanReaders {
 }
 
 const NOT_STARTED = 'The program that recognises scans could not be started.';
+const BUSY = 'Other scans are being read; the mail waits for its turn.';
 const TOO_LONG = 'Reading the file took too long.';
 
 function tooLarge(detail: string, pages: DocumentPage[]): DocumentReading {

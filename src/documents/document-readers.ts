@@ -29,7 +29,7 @@ const QUICK_MS = 4_000;
 /** A lane is held up where what runs in it takes longer; nearly every document takes a fifth of it. */
 const HELD_UP_MS = 500;
 /** Between mails that come back to a lane that was held up. */
-const TURN_MS = 1_000;
+const TURN_MS = 300;
 const BUSY = 'Other documents take long to read; the mail waits for its turn.';
 const MIME_MS = 20_000;
 const HTML_MS = 10_000;

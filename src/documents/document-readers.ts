@@ -28,7 +28,8 @@ const PATIENT = { processes: 1, heapMb: 320, memoryMb: 450 };
 const QUICK_MS = 4_000;
 /** A lane is held up where what runs in it takes longer; nearly every document takes a fifth of it. */
 const HELD_UP_MS = 500;
-/** Between mails that come back to a lane that was held up. */
+/** Until a mail comes back to a lane that was held up, and between it and the next. */
+const FIRST_TURN_MS = 3_000;
 const TURN_MS = 300;
 const BUSY = 'Other documents take long to read; the mail waits for its turn.';
 const MIME_MS = 20_000;
@@ -36,6 +37,12 @@ const HTML_MS = 10_000;
 
 /** What goes to a process. */
 type Readable = Uint8Array | DocumentRequest | HtmlSource;
+
+interface Limits {
+  timeoutMs: number;
+  /** Nothing of the mail has been read yet that would have to be read again. */
+  mayDefer: boolean;
+}
 
 /**
  * Reads documents in child processes with bounded memory and time, so that a document made to do harm costs its own mail
@@ -48,8 +55,9 @@ export class DocumentReaders implements OnModuleDestroy {
   private readonly patient = new Sandbox('document-worker', PATIENT);
   /** Files that exhausted the quick lane. */
   private readonly slow = new KnownFiles(200);
-  private readonly waiting = new WaitingTurns('documents_waiting', BUSY, TURN_MS);
-  private isPatientTaken = false;
+  private readonly waiting = new WaitingTurns('documents_waiting', BUSY, FIRST_TURN_MS, TURN_MS);
+  /** Tasks in the patient lane, those that wait included. */
+  private patients = 0;
   /** Reads what is an image. */
   readonly scans = new ScanReaders(async () => {
     const leave = await this.turns.take(true);
@@ -59,14 +67,20 @@ export class DocumentReaders implements OnModuleDestroy {
 
   /**
    * @param timeoutMs of a process's time, after which it is killed and the outcome is `too_large`.
+   * @param mayDefer  where nothing of the mail has been read yet that would have to be read again.
    * @throws the signal's reason when aborted, TransientFailure where no child process can be started, or DeferredFailure
    * `documents_waiting` where documents that take long hold up the processes: the mail then waits in the inbox.
    */
-  async read(request: DocumentRequest, signal: AbortSignal, timeoutMs = 10_000): Promise<TimedReading> {
+  async read(
+    request: DocumentRequest,
+    signal: AbortSignal,
+    timeoutMs = 10_000,
+    mayDefer = true,
+  ): Promise<TimedReading> {
     signal.throwIfAborted();
     if (request.bytes.byteLength > MAX_BYTES) return tooLarge('The file is larger than 30 MB.', 0);
     try {
-      return await this.run<TimedReading>('read', request, signal, timeoutMs);
+      return await this.run<TimedReading>('read', request, signal, { timeoutMs, mayDefer });
     } catch (error) {
       if (error instanceof SandboxExhausted) return tooLarge(error.message, timeoutMs);
       throw error;
@@ -78,12 +92,13 @@ export class DocumentReaders implements OnModuleDestroy {
    * headers alone.
    * @throws PermanentFailure `mime_unreadable` as readMime does.
    */
-  async readMime(raw: Uint8Array, signal: AbortSignal): Promise<MimeReading> {
+  async readMime(raw: Uint8Array, signal: AbortSignal, mayDefer = true): Promise<MimeReading> {
     if (raw.byteLength <= MAX_MIME_BYTES_HERE) return readMime(raw);
+    const limits = { timeoutMs: MIME_MS, mayDefer };
     try {
       return raw.byteLength <= MAX_MIME_BYTES_QUICK
-        ? await this.run<MimeReading>('readMime', raw, signal, MIME_MS)
-        : await this.runPatiently<MimeReading>('readMime', raw, signal, MIME_MS);
+        ? await this.run<MimeReading>('readMime', raw, signal, limits)
+        : await this.runPatiently<MimeReading>('readMime', raw, signal, limits);
     } catch (error) {
       if (error instanceof SandboxExhausted) return readMimeHeaders(raw);
       throw isPermanent(error) ? new PermanentFailure(error.code, error.message) : error;
@@ -91,10 +106,13 @@ export class DocumentReaders implements OnModuleDestroy {
   }
 
   /** Reads the HTML of a letter: where it is small here, else in a child process. */
-  async readHtml(source: HtmlSource, signal: AbortSignal): Promise<HtmlBytesReading> {
+  async readHtml(source: HtmlSource, signal: AbortSignal, mayDefer = true): Promise<HtmlBytesReading> {
     if (source.bytes.byteLength <= MAX_HTML_BYTES_HERE) return readHtmlBytes(source);
     try {
-      return await this.run<HtmlBytesReading>('readHtmlBytes', source, signal, HTML_MS);
+      return await this.run<HtmlBytesReading>('readHtmlBytes', source, signal, {
+        timeoutMs: HTML_MS,
+        mayDefer,
+      });
     } catch (error) {
       if (error instanceof SandboxExhausted) return unreadableHtml('it took too much time or memory');
       throw error;
@@ -110,22 +128,21 @@ export class DocumentReaders implements OnModuleDestroy {
     await this.close();
   }
 
-  /** Quickly, and where that does not do, patiently. `bytes` are what is read. */
-  private async run<T>(task: string, argument: Readable, signal: AbortSignal, timeoutMs: number): Promise<T> {
+  /** Quickly, and where that does not do, patiently. */
+  private async run<T>(task: string, argument: Readable, signal: AbortSignal, limits: Limits): Promise<T> {
+    const { timeoutMs, mayDefer } = limits;
     const bytes = argument instanceof Uint8Array ? argument : argument.bytes;
-    if (this.slow.has(bytes)) return this.runPatiently<T>(task, argument, signal, timeoutMs);
-    if (this.quick.isHeldUp(HELD_UP_MS)) throw this.waiting.next();
+    if (this.slow.has(bytes)) return this.runPatiently<T>(task, argument, signal, limits);
+    if (mayDefer && this.quick.isHeldUp(HELD_UP_MS)) throw this.waiting.next();
+    const patience = mayDefer ? { ms: HELD_UP_MS, failure: () => this.waiting.next() } : undefined;
     try {
-      const patience = { ms: HELD_UP_MS, failure: () => this.waiting.next() };
-      return await this.quick.run<T>(task, argument, signal, {
-        timeoutMs: Math.min(QUICK_MS, timeoutMs),
-        patience,
-      });
+      const quickly = { timeoutMs: Math.min(QUICK_MS, timeoutMs), patience };
+      return await this.quick.run<T>(task, argument, signal, quickly);
     } catch (error) {
       if (!(error instanceof SandboxExhausted) || timeoutMs <= QUICK_MS) throw error;
       // A mail that waits for the patient lane does not hold up the quick one once more.
       this.slow.add(bytes);
-      return this.runPatiently<T>(task, argument, signal, timeoutMs);
+      return this.runPatiently<T>(task, argument, signal, limits);
     }
   }
 
@@ -133,17 +150,17 @@ export class DocumentReaders implements OnModuleDestroy {
     task: string,
     argument: Readable,
     signal: AbortSignal,
-    timeoutMs: number,
+    { timeoutMs, mayDefer }: Limits,
   ): Promise<T> {
-    if (this.isPatientTaken) throw this.waiting.next();
-    this.isPatientTaken = true;
+    if (mayDefer && this.patients > 0) throw this.waiting.next();
+    this.patients++;
     const leave = await this.turns.take();
     try {
       await this.scans.rest();
       return await this.patient.run<T>(task, argument, signal, { timeoutMs });
     } finally {
       leave();
-      this.isPatientTaken = false;
+      this.patients--;
     }
   }
 }

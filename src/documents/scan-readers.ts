@@ -21,7 +21,7 @@ const PAGE_TIME_MS = 30_000;
 export class ScanReaders {
   private readonly sandbox = new Sandbox('scan-worker', LIMITS);
   private mails = 0;
-  private readonly waiting = new WaitingTurns('scans_waiting', BUSY, TURN_MS);
+  private readonly waiting = new WaitingTurns('scans_waiting', BUSY, TURN_MS, TURN_MS);
 
   /** @param takeTurn  resolves when the memory that recognising takes is free, with what gives it back. */
   constructor(private readonly takeTurn: () => Promise<() => void>) {}

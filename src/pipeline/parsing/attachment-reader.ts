@@ -18,6 +18,8 @@ export interface AttachmentContext {
   signal: AbortSignal;
   /** Milliseconds that this mail may still spend on documents. */
   timeLeft: () => number;
+  /** Nothing of this mail has been read yet that would have to be read again. */
+  mayDefer: boolean;
   /** Content-IDs of images that the body shows. */
   shownContentIds: ReadonlySet<string>;
 }
@@ -69,11 +71,11 @@ function unread(detail: string): AttachmentReader {
 function inChildProcess(
   format: DocumentFormat,
 ): (part: MimePart, context: AttachmentContext) => Promise<TimedReading> {
-  return async (part, { documents, signal, timeLeft }) => {
+  return async (part, { documents, signal, timeLeft, mayDefer }) => {
     const budget = timeLeft();
     if (budget <= 0) return { outcome: 'too_large', detail: OUT_OF_TIME, pages: [], ms: 0 };
     const request = { format, bytes: part.content, charset: part.parameters.charset ?? null };
-    return documents.read(request, signal, budget);
+    return documents.read(request, signal, budget, mayDefer);
   };
 }
 

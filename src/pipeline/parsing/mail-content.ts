@@ -56,7 +56,13 @@ export class MailContent {
     this.scans = new MailScans(documents.scans, signal);
   }
 
-  private readonly readHtml: HtmlReader = (source) => this.documents.readHtml(source, this.signal);
+  private readonly readHtml: HtmlReader = (source) =>
+    this.documents.readHtml(source, this.signal, this.mayDefer);
+
+  /** What a mail has got once, it does not wait for again. */
+  private get mayDefer(): boolean {
+    return this.documentTime === DOCUMENT_TIME_MS && !this.scans.haveBegun;
+  }
 
   async read(mime: MimeReading, headers: MailHeaders): Promise<this> {
     try {
@@ -120,8 +126,9 @@ export class MailContent {
       return;
     }
     const timeLeft = () => Math.min(this.documentTime, SINGLE_DOCUMENT_TIME_MS);
-    const { documents, scans, signal } = this;
-    const reading = await readAttachment(kind, part, { documents, scans, signal, timeLeft, shownContentIds });
+    const { documents, scans, signal, mayDefer } = this;
+    const context = { documents, scans, signal, timeLeft, mayDefer, shownContentIds };
+    const reading = await readAttachment(kind, part, context);
     this.documentTime -= reading.ms ?? 0;
     listed.outcome = reading.outcome;
     if (reading.detail !== undefined) listed.detail = reading.detail;
@@ -157,7 +164,7 @@ export class MailContent {
 
   /** The mail itself, signed as a whole. */
   private async readSigned(part: MimePart, level: Level): Promise<void> {
-    const mime = await this.documents.readMime(part.content, this.signal);
+    const mime = await this.documents.readMime(part.content, this.signal, this.mayDefer);
     await this.readLevel(mime, readHeaders(mime.root), level);
   }
 
@@ -206,7 +213,7 @@ export class MailContent {
     }
     const prefix = `${outer.prefix}enclosed:${++this.enclosures}/`;
     try {
-      const mime = await this.documents.readMime(part.content, this.signal);
+      const mime = await this.documents.readMime(part.content, this.signal, this.mayDefer);
       if (holdsCalendar(mime.root)) this.flags.add('calendar');
       await this.readLevel(mime, readHeaders(mime.root), {
         ...levelOf(prefix, outer.depth + 1),

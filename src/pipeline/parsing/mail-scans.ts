@@ -37,6 +37,10 @@ export class MailScans {
     return reading;
   }
 
+  get haveBegun(): boolean {
+    return this.leave !== null;
+  }
+
   /** Gives the place back. */
   close(): void {
     this.leave?.();

@@ -2,6 +2,7 @@ import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 
+import { runUnasked } from '../correlation';
 import { Statements } from '../drivers/database/statements';
 import { MAIL_QUEUE, type MailJob } from '../drivers/queue/queue.module';
 import { QueueMemory } from '../drivers/queue/queue-memory';
@@ -41,7 +42,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
   /** Puts a job for an accepted mail soon; returns at once and never fails. */
   dispatch(job: MailJob): void {
     this.gathered.push(job);
-    if (this.gathered.length >= MAX_BATCH) this.flush();
+    if (this.gathered.length >= MAX_BATCH) runUnasked(() => this.flush());
     else this.timer ??= later(this.lastFlush + PUT_EVERY_MS - performance.now(), () => this.flush());
   }
 

@@ -27,8 +27,13 @@ export function partsColumns(lines: readonly Line[], x: number, place: number): 
   if (share(right.rows, isFigure) >= 0.4 || share(left.rows, isFigure) >= 0.4) return false;
   if (share(left.rows, ({ text }) => /:$/.test(text)) >= 0.3) return false;
   if (isProse(left) && isProse(right)) return true;
-  if (place > BLOCK_FROM && place < BLOCK_TO && isAddress(left) && isInformation(right)) return true;
+  if (mayPartBlocks(place) && isAddress(left) && isInformation(right)) return true;
   return right.rows.length >= 3 && share(right.rows, (row) => sharesBaseline(row, left)) <= 0.3;
+}
+
+/** Whether an information block may begin at a place, as a share of the width of the text. */
+export function mayPartBlocks(place: number): boolean {
+  return place > BLOCK_FROM && place < BLOCK_TO;
 }
 
 function sideOf(lines: readonly Line[], belongs: (segment: Segment) => boolean): Side {

@@ -1,4 +1,4 @@
-import { partsColumns } from './column-signs';
+import { mayPartBlocks, partsColumns } from './column-signs';
 import {
   baselinesOf,
   COLUMN_GAP,
@@ -90,6 +90,8 @@ function findGutter(lines: readonly Line[]): Gutter | null {
   const left = Math.min(...segments.map((segment) => segment.left));
   const right = Math.max(...segments.map((segment) => segment.right));
   let best: Gutter | null = null;
+  /** Neighbouring places part the same texts, and are judged once. */
+  const verdicts = new Map<string, boolean>();
   for (let step = 10; step <= STEPS - 10; step++) {
     const x = left + ((right - left) * step) / STEPS;
     for (const band of bandsAt(x, lines)) {
@@ -97,8 +99,17 @@ function findGutter(lines: readonly Line[]): Gutter | null {
       const bestLength = best === null ? -1 : best.last - best.first;
       const isBetter =
         length > bestLength || (length === bestLength && best !== null && band.room > best.room);
-      if (isBetter && partsColumns(lines.slice(band.first, band.last + 1), x, (x - left) / (right - left)))
-        best = band;
+      if (!isBetter) continue;
+      const rows = lines.slice(band.first, band.last + 1);
+      const before = rows.reduce(
+        (sum, line) => sum + line.segments.filter(({ right }) => right < x).length,
+        0,
+      );
+      const place = (x - left) / (right - left);
+      const key = [band.first, band.last, before, mayPartBlocks(place)].join();
+      const verdict = verdicts.get(key) ?? partsColumns(rows, x, place);
+      verdicts.set(key, verdict);
+      if (verdict) best = band;
     }
   }
   return best;

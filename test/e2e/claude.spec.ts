@@ -1,22 +1,10 @@
 import { TransientFailure } from '../../src/failure';
 import { NotifyStage } from '../../src/pipeline/stages/notify';
-import { CLAIM, CREDITOR_TEXT, creditorMail, INQUIRIES } from '../harness/creditor-mail';
+import { CLAIM, CREDITOR_TEXT, creditorMail, INQUIRIES, READING } from '../harness/creditor-mail';
 import { ClaudeServer, type AskedMessage } from '../harness/claude-server';
 import { eventually } from '../harness/eventually';
 import { sql } from '../harness/sql';
 import { TestService } from '../harness/test-service';
-
-/** What a careful reader takes from `creditorMail()`. */
-const READING = {
-  kind: 'claim_statement',
-  fields: [
-    { name: 'client_name', value: 'Petra Lindner', source: 'body', quote: 'in der Sache Petra Lindner' },
-    { name: 'office_reference', value: 'SB26-0901', source: 'body', quote: 'Ihr Zeichen SB26-0901' },
-    { name: 'creditor_reference', value: 'KN-7782104', source: 'body', quote: 'unser Zeichen KN-7782104' },
-    { name: 'claim_amount', value: CLAIM, source: 'body', quote: 'Gesamtforderung: 1.234,56 EUR' },
-    { name: 'currency', value: 'EUR', source: 'body', quote: 'Gesamtforderung: 1.234,56 EUR' },
-  ],
-};
 
 /** The same with another value of a field. */
 function reading(name: string, change: object) {

@@ -65,3 +65,15 @@ export function mailOfOtherClient(): Buffer {
     .replaceAll('14.03.1979', '02.07.1985');
   return Buffer.from(text);
 }
+
+/** What a careful reader takes from `creditorMail()`. */
+export const READING = {
+  kind: 'claim_statement',
+  fields: [
+    { name: 'client_name', value: 'Petra Lindner', source: 'body', quote: 'in der Sache Petra Lindner' },
+    { name: 'office_reference', value: 'SB26-0901', source: 'body', quote: 'Ihr Zeichen SB26-0901' },
+    { name: 'creditor_reference', value: 'KN-7782104', source: 'body', quote: 'unser Zeichen KN-7782104' },
+    { name: 'claim_amount', value: CLAIM, source: 'body', quote: 'Gesamtforderung: 1.234,56 EUR' },
+    { name: 'currency', value: 'EUR', source: 'body', quote: 'Gesamtforderung: 1.234,56 EUR' },
+  ],
+};

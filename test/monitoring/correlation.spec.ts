@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { CLAIM, creditorMail, INQUIRIES, mailOfOtherClient } from '../harness/creditor-mail';
+import { creditorMail, INQUIRIES, mailOfOtherClient, READING } from '../harness/creditor-mail';
 import { Deployment } from '../harness/deployment';
 import { eventually } from '../harness/eventually';
 import { QUEUE_BACKENDS } from '../harness/queue-backends';
@@ -9,18 +9,6 @@ import type { LogLine } from '../harness/service-process';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const STAGES = ['parse', 'extract', 'match', 'decide', 'write', 'notify'];
 const MAILS = 24;
-
-/** What a careful reader takes from `creditorMail()`. */
-const READING = {
-  kind: 'claim_statement',
-  fields: [
-    { name: 'client_name', value: 'Petra Lindner', source: 'body', quote: 'in der Sache Petra Lindner' },
-    { name: 'office_reference', value: 'SB26-0901', source: 'body', quote: 'Ihr Zeichen SB26-0901' },
-    { name: 'creditor_reference', value: 'KN-7782104', source: 'body', quote: 'unser Zeichen KN-7782104' },
-    { name: 'claim_amount', value: CLAIM, source: 'body', quote: 'Gesamtforderung: 1.234,56 EUR' },
-    { name: 'currency', value: 'EUR', source: 'body', quote: 'Gesamtforderung: 1.234,56 EUR' },
-  ],
-};
 
 interface Accepted {
   email_id: string;

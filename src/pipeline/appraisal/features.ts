@@ -3,10 +3,9 @@ import type { RulesReading } from '../extraction/rules-reading';
 import { addWordings, type Features } from './linear-model';
 import { type ProvenLists, provenLists } from './proven-lists';
 import { sensesOf } from './thesaurus';
-import { AMOUNT, meaningsOf, sayingsOf, STOP, tokensOf, wordingsOf } from './tokens';
+import { presentWords } from './present-words';
+import { AMOUNT, meaningsOf, STOP, tokensOf, wordingsOf } from './tokens';
 
-/** Tokens of a mail that are looked at; what lies beyond is tables or fine print. */
-const TOKEN_LIMIT = 1_500;
 const BESIDE_BEFORE = 8;
 const BESIDE_AFTER = 6;
 const MAX_CANDIDATES = 40;
@@ -23,8 +22,8 @@ export interface Candidate {
 /** What speaks for each kind of mail. */
 export function kindFeatures(reading: RulesReading): Features {
   const features: Features = new Map([['bias', 1]]);
-  addWordings(features, '', currentWordings(reading));
-  addWordings(features, '', currentMeanings(reading));
+  addWordings(features, '', presentWords(reading).wordings);
+  addWordings(features, '', presentWords(reading).meanings);
   addWordings(features, 'says:', presentWords(reading).sayings);
   addWordings(features, 'subject:', meaningsOf(tokensOf(subjectOf(reading), 40)));
   addWordings(features, 'subject:', wordingsOf(tokensOf(subjectOf(reading), 40)));
@@ -82,8 +81,8 @@ export function totalFeatures(
 /** What speaks for the mail stating no total. */
 export function noTotalFeatures(candidates: Candidate[], reading: RulesReading): Features {
   const features: Features = new Map([['none', 1]]);
-  addWordings(features, 'none:', currentWordings(reading));
-  addWordings(features, 'none:', currentMeanings(reading));
+  addWordings(features, 'none:', presentWords(reading).wordings);
+  addWordings(features, 'none:', presentWords(reading).meanings);
   for (const concern of reading.search.concerns) features.set(`none concern=${concern}`, 1);
   features.set(`none rules=${reading.found.kind}`, 1);
   features.set(`none chosen=${reading.search.chosen !== null}`, 1);
@@ -94,7 +93,7 @@ export function noTotalFeatures(candidates: Candidate[], reading: RulesReading):
 /** What speaks for booking a figure without asking anybody; `signs` are what rules and models made of the mail before. */
 export function bookingFeatures(chosen: Candidate | null, reading: RulesReading, signs: Features): Features {
   const features: Features = new Map([['bias', 1]]);
-  addWordings(features, '', currentWordings(reading));
+  addWordings(features, '', presentWords(reading).wordings);
   const beside = new Set<string>();
   for (const mention of chosen?.mentions.slice(0, MAX_MENTIONS) ?? [])
     for (const wording of wordingsOf(tokensOf(paragraphOf(mention)))) beside.add(wording);
@@ -224,34 +223,5 @@ function listsOf(reading: RulesReading): ProvenLists {
   if (known) return known;
   const found = provenLists(reading.rated);
   proven.set(reading, found);
-  return found;
-}
-
-/** The sender's present words, as the models count them. */
-interface PresentWords {
-  wordings: Set<string>;
-  meanings: Set<string>;
-  sayings: Set<string>;
-}
-
-const present = new WeakMap<RulesReading, PresentWords>();
-
-function currentWordings(reading: RulesReading): Set<string> {
-  return presentWords(reading).wordings;
-}
-
-function currentMeanings(reading: RulesReading): Set<string> {
-  return presentWords(reading).meanings;
-}
-
-function presentWords(reading: RulesReading): PresentWords {
-  const known = present.get(reading);
-  if (known) return known;
-  const tokens = reading.passages
-    .filter(({ current }) => current)
-    .flatMap(({ text }) => [...tokensOf(text, TOKEN_LIMIT), STOP])
-    .slice(0, TOKEN_LIMIT);
-  const found = { wordings: wordingsOf(tokens), meanings: meaningsOf(tokens), sayings: sayingsOf(tokens) };
-  present.set(reading, found);
   return found;
 }

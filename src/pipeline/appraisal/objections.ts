@@ -2,6 +2,7 @@ import { centsOf } from '../../money';
 import { findMoney } from '../extraction/money';
 import type { AmountMention, Extraction } from '../stages/extraction';
 import type { ParsedMail } from '../stages/parse';
+import { contextsOf, PAID_OFF } from './figure-context';
 import {
   BESIDE_THE_FIGURE,
   DENIES_SOMETHING_ELSE,
@@ -32,8 +33,6 @@ export interface Objection {
   yields?: boolean;
 }
 
-const BESIDE = 160;
-const HEAD_ROWS = 3;
 const OF_THE_ASSIGNMENT =
   /(?:Übertragungs|Abtretungs|Verkaufs|Übergabe|Abgabe)(?:stichtag|tag|zeitpunkt|datum)|(?:bei|zum Zeitpunkt|am Tag)e? der (?:Abtretung|Übergabe|Abgabe|Übertragung|Veräußerung)|(?:on|at) (?:the date of )?(?:transfer|assignment)/iu;
 /** With more amounts than this a sum that fits may be chance. */
@@ -42,14 +41,6 @@ const NAMES_A_TOTAL =
   /^\W*(?:gesamt(?!kredit|schuldner|laufzeit)\p{L}*|insgesamt|summe(?! der raten)|endbetrag|endsumme|saldo|zu zahlen|total|balance)(?!\p{L})/iu;
 const OF_A_SETTLEMENT =
   /(?<!\p{L})(?:Raten?|Quote|Laufzeit|Plan|Vergleich\p{L}*|Einmalzahlung|Abfindung|instal\p{L}*|settle\p{L}*)(?!\p{L})/iu;
-const SENTENCE_END = /(?<=[\p{Ll})][.!])\s+(?=\p{Lu})/u;
-/** The same, or the end of a paragraph. */
-const SENTENCE_BREAK = /(?<=[\p{Ll})\d€][.!?])\s+(?=\p{Lu})|\n\s*\n/u;
-/** The sentence of the figure speaks of what is left after payments. */
-const REMAINS =
-  /(?<!\p{L})(?:danach|hiernach|noch|verbleib\p{L}*|restlich\p{L}*|rest(?:forderung|schuld|betrag|anspruch))(?!\p{L})/iu;
-const PAID_OFF =
-  /(?<!\p{L})(?:eingezogen|beglichen|getilgt|zurückgezahlt|ausgeglichen|verrechnet|gezahlt|bezahlt|überwiesen)(?!\p{L})/iu;
 /** Roles of amounts by which a larger figure comes down to the total. */
 const LOWERS = new Set<AmountMention['role']>(['payment', 'settlement']);
 
@@ -71,19 +62,24 @@ export const OBJECTIONS: readonly Objection[] = [
     holds: (read) =>
       read.extraction.kind.startsWith('settlement') &&
       claimsSomething(read) &&
-      contexts(read).some(({ nearby, heads }) => OF_A_SETTLEMENT.test(`${heads} ${nearby}`)),
+      contextsOf(read.mail, read.totalCents).some(({ nearby, heads }) =>
+        OF_A_SETTLEMENT.test(`${heads} ${nearby}`),
+      ),
     reason: 'The figure stands among the terms of a settlement; it may be its sum and not the claim.',
     yields: true,
   },
   {
     name: 'several_columns',
-    holds: (read) => claimsSomething(read) && contexts(read).some(({ row, at }) => followedInRow(row, at)),
+    holds: (read) =>
+      claimsSomething(read) &&
+      contextsOf(read.mail, read.totalCents).some(({ row, at }) => followedInRow(row, at)),
     reason: 'The figure stands in a table row beside another one; which column counts is open.',
   },
   ...BESIDE_THE_FIGURE.map(({ name, pattern, reason }) => ({
     name: `figure_${name}`,
     holds: (read: ReadClaim) =>
-      claimsSomething(read) && contexts(read).some(({ nearby }) => pattern.test(nearby)),
+      claimsSomething(read) &&
+      contextsOf(read.mail, read.totalCents).some(({ nearby }) => pattern.test(nearby)),
     reason,
     yields: true,
   })),
@@ -106,7 +102,7 @@ export const OBJECTIONS: readonly Objection[] = [
   {
     name: 'hypothetical_figure',
     holds: (read) => {
-      const places = claimsSomething(read) ? contexts(read) : [];
+      const places = claimsSomething(read) ? contextsOf(read.mail, read.totalCents) : [];
       return places.length > 0 && places.every(({ sentence }) => HYPOTHETICAL.test(sentence));
     },
     reason: 'The figure is what would be claimed if something came to pass.',
@@ -122,7 +118,9 @@ export const OBJECTIONS: readonly Objection[] = [
     holds: (read) =>
       claimsSomething(read) &&
       read.extraction.kind === 'assignment' &&
-      contexts(read).some(({ row, nearby }) => OF_THE_ASSIGNMENT.test(row) || OF_THE_ASSIGNMENT.test(nearby)),
+      contextsOf(read.mail, read.totalCents).some(
+        ({ row, nearby }) => OF_THE_ASSIGNMENT.test(row) || OF_THE_ASSIGNMENT.test(nearby),
+      ),
     reason: 'The figure is the balance on the day on which the claim was handed over.',
   },
   {
@@ -230,71 +228,6 @@ function isLoweredByPayment({ totalCents, extraction }: ReadClaim): boolean {
 
 function currentLines({ mail }: ReadClaim): string[] {
   return mail.blocks.filter(({ standing }) => standing === 'current').flatMap(({ text }) => text.split('\n'));
-}
-
-interface Context {
-  /** The paragraph around the figure, cut to what stands close by. */
-  nearby: string;
-  /** The sentence of the figure. */
-  sentence: string;
-  row: string;
-  /** The rows above a table's row, which may head its columns. */
-  heads: string;
-  /** Where the figure ends within its row. */
-  at: number;
-}
-
-/** Every place where the total stands in the sender's present words. */
-function contexts({ mail, totalCents }: ReadClaim): Context[] {
-  return mail.blocks
-    .filter(({ standing }) => standing === 'current')
-    .flatMap(({ text }) =>
-      findMoney(text)
-        .filter(({ cents }) => cents === totalCents)
-        .map(({ start, end }) => contextOf(text, start, end)),
-    );
-}
-
-function contextOf(text: string, start: number, end: number): Context {
-  const before = withoutPayments(text.slice(Math.max(0, start - BESIDE), start), text.slice(start, end));
-  const after = text.slice(end, end + BESIDE);
-  const rowStart = text.lastIndexOf('\n', start - 1) + 1;
-  const rowEnd = text.indexOf('\n', end);
-  const row = text.slice(rowStart, rowEnd < 0 ? undefined : rowEnd);
-  const heads = text.slice(0, rowStart).split('\n').filter(Boolean).slice(-HEAD_ROWS);
-  return {
-    heads: row.includes('\t') ? heads.join(' ') : '',
-    nearby:
-      `${before.slice(before.lastIndexOf('\n\n') + 1)}${text.slice(start, end)}${after.split('\n\n', 1)[0] ?? ''}`.replace(
-        /\s+/g,
-        ' ',
-      ),
-    sentence: isEntry(row, start - rowStart, end - rowStart)
-      ? row
-      : `${before.split(SENTENCE_BREAK).at(-1) ?? ''}${text.slice(start, end)}${after.split(SENTENCE_BREAK, 1)[0] ?? ''}`,
-    row,
-    at: end - rowStart,
-  };
-}
-
-/** A row that holds a label and, at its end, the figure: it is no part of the sentences around it. */
-function isEntry(row: string, start: number, end: number): boolean {
-  return (
-    /^\W{0,8}(?:EUR|Euro|€)?\W*$/u.test(row.slice(end)) &&
-    (/\t| {3,}|:\s/.test(row.slice(0, start)) ||
-      (/^\W*\p{Lu}/u.test(row) && start > 0 && start < 60 && !/[,.]\s/.test(row)))
-  );
-}
-
-/** "Davon wurden 124,00 EUR eingezogen. Der danach verbleibende Anspruch beträgt": what was paid is another figure. */
-function withoutPayments(before: string, figure: string): string {
-  const own = before.split(SENTENCE_END).at(-1) ?? '';
-  if (own === before || !REMAINS.test(own)) return before;
-  const others = before.slice(0, before.length - own.length).split(SENTENCE_END);
-  const kept = others.filter(
-    (sentence) => !(PAID_OFF.test(sentence) && findMoney(sentence).length > 0 && !sentence.includes(figure)),
-  );
-  return [...kept, own].join(' ');
 }
 
 /** True where a further cell of the same table row holds an amount. */

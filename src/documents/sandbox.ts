@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+
+import { scriptOf } from './script';
 
 import { TransientFailure } from '../failure';
 
@@ -204,11 +204,9 @@ function notStarted(cause?: unknown): TransientFailure {
 const DIED = 'The file exhausted the memory set aside for reading it, or crashed the reader.';
 
 function startProcess(script: string, { heapMb, memoryMb }: SandboxLimits): ChildProcess {
-  const extension = __filename.endsWith('.ts') ? 'ts' : 'js';
-  const loader = pathToFileURL(join(__dirname, 'source-loader.mts')).href;
-  const fromSource = extension === 'ts' ? ['--experimental-transform-types', '--import', loader] : [];
-  return fork(join(__dirname, `${script}.${extension}`), [String(memoryMb)], {
-    execArgv: [`--max-old-space-size=${heapMb}`, '--expose-gc', '--no-warnings', ...fromSource],
+  const { file, execArgv } = scriptOf(__dirname, script);
+  return fork(file, [String(memoryMb)], {
+    execArgv: [`--max-old-space-size=${heapMb}`, '--expose-gc', '--no-warnings', ...execArgv],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     // Nothing of the service's settings or secrets is known where foreign documents are read.

@@ -1,4 +1,4 @@
-// Lets the child process run from TypeScript sources, as in unit tests: imports without extension find their .ts file,
+// Lets a process or thread run from TypeScript sources, as in unit tests: imports without extension find their .ts file,
 // and the sources, written as modules, are loaded as such although the package is CommonJS.
 import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';

@@ -4,6 +4,7 @@ import { DocumentReaders } from '../documents/document-readers';
 import { Statements } from '../drivers/database/statements';
 import { PermanentFailure } from '../failure';
 import { InquirySearch } from '../inquiries/inquiry-search';
+import { ReadingThread } from '../pipeline/extraction/reading-thread';
 import { DecideStage } from '../pipeline/stages/decide';
 import { ExtractStage } from '../pipeline/stages/extract';
 import { MatchStage } from '../pipeline/stages/match';
@@ -14,7 +15,8 @@ import type { Reading, StageName } from './verdict';
 export class Evaluation {
   private readonly documents = new DocumentReaders();
   private readonly parse = new ParseStage(this.documents);
-  private readonly extract = new ExtractStage();
+  private readonly thread = new ReadingThread();
+  private readonly extract = new ExtractStage(this.thread);
   private readonly match: MatchStage;
   private readonly decide: DecideStage;
 
@@ -46,8 +48,8 @@ export class Evaluation {
     }
   }
 
-  close(): Promise<void> {
-    return this.documents.close();
+  async close(): Promise<void> {
+    await Promise.all([this.documents.close(), this.thread.close()]);
   }
 }
 

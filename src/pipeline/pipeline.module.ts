@@ -5,6 +5,7 @@ import { InquiriesModule } from '../inquiries/inquiries.module';
 import type { Settings } from '../settings';
 import { EffectLedger } from './effect-ledger';
 import { ClaudeReader } from './extraction/claude-reader';
+import { ReadingThread } from './extraction/reading-thread';
 import { MailLoader } from './incoming-mail';
 import { MailArchive } from './mail-archive';
 import { MailConsumer } from './mail-consumer';
@@ -34,6 +35,7 @@ export class PipelineModule {
         DocumentReaders,
         ParseStage,
         ...(claude ? [ClaudeReader] : []),
+        ReadingThread,
         ExtractStage,
         MatchStage,
         DecideStage,

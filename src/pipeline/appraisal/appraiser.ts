@@ -37,7 +37,6 @@ export interface Appraisal {
   totalChance: number;
 }
 
-const FILE = join(__dirname, 'weights.json');
 const HIGHEST_ODDS = 6;
 
 /**
@@ -56,7 +55,12 @@ export class Appraiser {
   }
 
   static shipped(): Appraiser {
-    return new Appraiser(JSON.parse(readFileSync(FILE, 'utf8')) as FittedWeights);
+    return Appraiser.of(join(__dirname, 'weights.json'));
+  }
+
+  /** @param file  weights as `npm run fit` makes them. */
+  static of(file: string): Appraiser {
+    return new Appraiser(JSON.parse(readFileSync(file, 'utf8')) as FittedWeights);
   }
 
   appraise(reading: RulesReading): Appraisal {

@@ -1,8 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 
-import { Appraiser } from '../appraisal/appraiser';
 import { ClaudeReader } from '../extraction/claude-reader';
-import { readMail } from '../extraction/reading';
+import { ReadingThread } from '../extraction/reading-thread';
 import type { Extraction } from './extraction';
 import type { ParsedMail } from './parse';
 
@@ -12,14 +11,16 @@ import type { ParsedMail } from './parse';
  */
 @Injectable()
 export class ExtractStage {
-  private readonly appraiser = Appraiser.shipped();
+  constructor(
+    private readonly thread: ReadingThread,
+    @Optional() private readonly claude?: ClaudeReader,
+  ) {}
 
-  constructor(@Optional() private readonly claude?: ClaudeReader) {}
-
-  /** @throws the signal's reason when aborted; what `ClaudeReader` throws. */
+  /** @throws the signal's reason when aborted; what `ReadingThread` and `ClaudeReader` throw. */
   async run(mail: ParsedMail, signal: AbortSignal): Promise<Extraction> {
     signal.throwIfAborted();
-    const { extraction } = readMail(mail, this.appraiser);
+    const extraction = await this.thread.read(mail);
+    signal.throwIfAborted();
     return this.claude ? this.claude.read(mail, extraction, signal) : extraction;
   }
 }

@@ -17,10 +17,12 @@ export class Child {
     readonly readyAfterMs: number,
   ) {}
 
-  static service(env: NodeJS.ProcessEnv): Promise<Child> {
+  /** @param more  options of node. */
+  static service(env: NodeJS.ProcessEnv, more: string[] = []): Promise<Child> {
     return Child.start(
       [
         '--enable-source-maps',
+        ...more,
         '--import',
         join(ROOT, 'dist/src/instrument.js'),
         join(ROOT, 'dist/src/main.js'),

@@ -10,10 +10,13 @@ import { measureAcceptance } from './acceptance';
 import { Child } from './child';
 import { machine } from './machine';
 import { inquiriesCsv } from './mails';
+import { measureMonitoring } from './monitoring';
 import { print, SECRET, TOKEN, type Environment } from './run';
 import { measureMemory, measureWalks } from './walk';
 
-const PARTS = ['start', 'acceptance', 'walk', 'memory'] as const;
+const PARTS = ['start', 'acceptance', 'walk', 'memory', 'monitoring'] as const;
+/** Their mails need inquiries. */
+const MAIL_PARTS = ['walk', 'memory', 'monitoring'] as const;
 
 interface Options {
   only: (typeof PARTS)[number][];
@@ -43,12 +46,13 @@ async function measure(databaseUrl: string, dataDir: string, options: Options): 
   await database.connect();
   const env = { DATABASE_URL: databaseUrl, DATA_DIR: dataDir, WEBHOOK_SECRET: SECRET, API_TOKEN: TOKEN };
   print(`${await machine(database)}\n`);
-  if (options.only.includes('walk') || options.only.includes('memory')) await importInquiries(env);
+  if (MAIL_PARTS.some((part) => options.only.includes(part))) await importInquiries(env);
   const parts = {
     start: () => measureStart(env),
     acceptance: () => measureAcceptance(database, env),
     walk: () => measureWalks(database, Number(options.mails), env),
     memory: () => measureMemory(database, Number(options.endurance), env),
+    monitoring: () => measureMonitoring(database, Number(options.mails), env),
   };
   try {
     for (const part of PARTS) if (options.only.includes(part)) await parts[part]();

@@ -11,6 +11,7 @@ import {
   openQueueConnection,
 } from '../../src/drivers/queue/queue-backend';
 import { Child } from './child';
+import { ServerCpu } from './cpu-time';
 import { renewed, sampleMails } from './mails';
 import { print, type Environment } from './run';
 
@@ -47,7 +48,7 @@ async function measureWalk(
     const walk = await walkMails(database, sampleMails(which), mails, env);
     const aim = env.REDIS_URL ? '' : ' (aim: 0.35)';
     print(
-      `  walk, ${which === 'text' ? 'text mails' : 'all samples'}: ${walk.perSecond.toFixed(0)} mails/s, ratio ${(walk.perSecond / noop).toFixed(2)}${aim}`,
+      `  walk, ${which === 'text' ? 'text mails' : 'all samples'}: ${walk.perSecond.toFixed(0)} mails/s, ratio ${(walk.perSecond / noop).toFixed(2)}${aim}; CPU a mail: ${walk.nodeMs.toFixed(2)} ms node, ${walk.databaseMs.toFixed(2)} ms PostgreSQL`,
     );
     const stages = await stageTimes(database);
     print(
@@ -88,18 +89,40 @@ async function noopJobs(env: Environment, count: number): Promise<number> {
   return count / seconds;
 }
 
-/** Mails a second that one worker process takes through the whole walk, out of a filled inbox. */
-async function walkMails(database: Client, mails: string[], count: number, env: Environment) {
+/** What one worker process took to walk a filled inbox; CPU time is by the mail. */
+export interface Walk {
+  perSecond: number;
+  nodeMs: number;
+  databaseMs: number;
+  rssAtStart: number;
+  rssAtEnd: number;
+}
+
+/** @param more  options of node for the worker. */
+export async function walkMails(
+  database: Client,
+  mails: string[],
+  count: number,
+  env: Environment,
+  more: string[] = [],
+): Promise<Walk> {
   await fillInbox(database, mails, count);
-  const worker = await Child.service({ ...env, ROLE: 'all', WORKER_CONCURRENCY: String(CONCURRENCY) });
+  const server = await ServerCpu.of(database);
+  const settings = { ...env, ROLE: 'all', WORKER_CONCURRENCY: String(CONCURRENCY) };
+  const worker = await Child.service(settings, more);
   const rssAtStart = worker.rss;
-  const started = performance.now();
+  const [nodeBefore, databaseBefore, started] = [worker.cpuMs, server.ms, performance.now()];
   const begun = await waiting(database);
   while ((await waiting(database)) > 0) await sleep(POLL_MS);
-  const seconds = (performance.now() - started) / 1000;
-  const rssAtEnd = worker.rss;
+  const walk = {
+    perSecond: (begun * 1000) / (performance.now() - started),
+    nodeMs: (worker.cpuMs - nodeBefore) / begun,
+    databaseMs: (server.ms - databaseBefore) / begun,
+    rssAtStart,
+    rssAtEnd: worker.rss,
+  };
   await worker.stop();
-  return { perSecond: begun / seconds, rssAtStart, rssAtEnd };
+  return walk;
 }
 
 /** Mean and 95th percentile of each stage in ms, out of the reports. */

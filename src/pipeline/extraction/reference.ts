@@ -28,6 +28,8 @@ const NO_REFERENCE = new RegExp(
 );
 
 const CHUNK = /(?:[\p{L}\d]+(?:[./_\-–]{1,2}[\p{L}\d]+)*)/gu;
+/** The same, at one place. */
+const CHUNK_AT = new RegExp(CHUNK.source, 'uy');
 const PREFIX = /^\p{Lu}{1,4}(?:[-.]\p{Lu}{1,3})?$/u;
 
 interface Piece {
@@ -131,18 +133,18 @@ function loosePieces(passage: Passage, text: string, taken: Uint8Array): Piece[]
 /** The chunks that could make up one reference, beginning at `at`: each with digits, a short prefix or a lone letter. */
 function runAt(text: string, at: number, taken: Uint8Array): { start: number; end: number }[] {
   const run: { start: number; end: number }[] = [];
-  const chunk = new RegExp(CHUNK.source, 'uy');
   let position = at;
   while (run.length < 7) {
-    chunk.lastIndex = position;
-    const match = chunk.exec(text);
+    CHUNK_AT.lastIndex = position;
+    const match = CHUNK_AT.exec(text);
     if (!match || taken[match.index] || !(/\d/.test(match[0]) || PREFIX.test(match[0]))) break;
-    run.push({ start: match.index, end: chunk.lastIndex });
+    const end = CHUNK_AT.lastIndex;
+    run.push({ start: match.index, end });
     const gap = /^(?:[ \t]{0,2}[-–/]{1,2}\s{0,4}|[-/]?\n{1,2}[ \t]{0,2}(?=[/-])[/-]? ?|\s?\/\s?| )/u.exec(
-      text.slice(chunk.lastIndex, chunk.lastIndex + 8),
+      text.slice(end, end + 8),
     );
     if (!gap) break;
-    position = chunk.lastIndex + gap[0].length;
+    position = end + gap[0].length;
   }
   while (run.length > 0 && isTrailingWord(text, run)) run.pop();
   return run;

@@ -66,7 +66,9 @@ export class ReadingThread implements OnApplicationBootstrap, OnModuleDestroy {
     });
     let cause: unknown;
     worker.on('message', (reply: ReadingReply) => this.settle(reply));
-    worker.on('error', (error) => (cause = error));
+    worker.on('error', (error: unknown) => {
+      cause = error;
+    });
     worker.once('exit', () => this.lose(cause));
     return worker;
   }

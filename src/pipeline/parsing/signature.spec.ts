@@ -33,6 +33,7 @@ describe('signature', () => {
     const foot =
       'Wohnbau eG | gegründet 1919 | 2.140 Wohnungen\nFreie Wohnungen, z. B. 71 m², 498,00 EUR kalt';
     expect(standingOf(`Das gebe ich weiter.\n\n${foot}`, '498,00')).toBe('boilerplate');
+    expect(standingOf('Siehe:\n\nSache | Zahl | Preis\nGlas | 1 | 300,00 EUR', '300,00')).toBe('current');
     expect(standingOf('Das gebe ich weiter.\n\nMiete | Mai | Juni\nRückstand 498,00 EUR', '498,00')).toBe(
       'current',
     );

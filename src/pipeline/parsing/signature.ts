@@ -57,6 +57,7 @@ const CLAIM_WORD =
   /(haupt|gesamt|rest|teil)?forderung|saldo|rückstand|restschuld|zins|(?<!porto)kosten|gebühr|betrag|offen|summe|schuld|total|balance|principal|interest|outstanding|amount|debt|raten?\b|vergleich|zahl(en|ung|bar)|erledigt|storniert|ausgeglichen/i;
 const AMOUNT =
   /\d{1,3}(?:[.' ]\d{3})*(?:,\d{2}|,-|\.\d{2})(?!\d)|\d\s?(?:€|EUR\b|Euro\b|CHF\b)|(?:€|EUR|CHF)\s?\d/i;
+const FIRM = /(?<!\p{L})(?:g?GmbH|mbH|AG|SE|KG|OHG|UG|eG|e\. ?V\.|e\. ?K\.|AöR|GbR|mbB|Ltd|LLP)(?!\p{L})/u;
 /** Figures of a firm, not of a claim. */
 const FIRM_FIGURE =
   /stammkapital|grundkapital|kapital|registrier|HRB|IBAN|BIC|BLZ|Cent|Min\b|Festnetz|Mobilfunk/i;
@@ -97,7 +98,9 @@ function isSentence(text: string): boolean {
 
 /** "Wohnungsbau Haune eG | gegründet 1919 | 2.140 Wohnungen", with lines of advertising below. */
 function isLetterFoot(paragraph: string[]): boolean {
-  return /\s[|·•]\s.+\s[|·•]\s/u.test(paragraph[0]) && !paragraph.some((line) => CLAIM_WORD.test(line));
+  const [first] = paragraph;
+  const isFirm = FIRM.test(first) && /\s[|·•]\s.+\s[|·•]\s/u.test(first) && !AMOUNT.test(first);
+  return isFirm && !paragraph.some((line) => CLAIM_WORD.test(line));
 }
 
 /** Notices at the end of a mail without a greeting, from the last paragraph upwards. */

@@ -68,7 +68,7 @@ describe('objections to a figure', () => {
     expect(objections('', { amounts })).toEqual(['part_of_a_larger_sum']);
   });
 
-  it.each([51324, 52234, 51244])('sees a slip of the pen in %d', (cents) => {
+  it.each([51324, 52234, 51244, 53124])('sees a slip of the pen in %d', (cents) => {
     expect(objections('', { amounts: [amount(51234, 'total'), amount(cents)] })).toContain('slip_of_digits');
   });
 

@@ -189,7 +189,7 @@ function hasLargerTotalLine(read: ReadClaim): boolean {
     );
 }
 
-/** True where another figure, and no third one that accounts for the difference, has the same digits but for two that changed places or one that was written twice. */
+/** True where another figure, and no third one that accounts for the difference, has the same digits in another order, or one that was written twice. */
 function hasTwin({ totalCents, extraction }: ReadClaim): boolean {
   const own = String(totalCents);
   const others = extraction.amounts.filter(({ current, cents }) => current && cents !== totalCents);
@@ -199,12 +199,9 @@ function hasTwin({ totalCents, extraction }: ReadClaim): boolean {
     .some(({ cents }) => {
       const other = String(Math.abs(cents));
       if (other.length !== own.length || own.length < 4) return false;
-      const [first, second, ...more] = [...own].flatMap((digit, place) =>
-        digit === other[place] ? [] : [place],
-      );
-      if (second === undefined) return isDoubled(own, other, first) || isDoubled(other, own, first);
-      const swapped = own[first] === other[second] && own[second] === other[first];
-      return more.length === 0 && second === first + 1 && swapped;
+      const [first, ...more] = [...own].flatMap((digit, place) => (digit === other[place] ? [] : [place]));
+      if (more.length === 0) return isDoubled(own, other, first) || isDoubled(other, own, first);
+      return [...own].sort().join('') === [...other].sort().join('');
     });
 }
 

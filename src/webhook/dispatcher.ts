@@ -19,6 +19,8 @@ const SWEEP_EVERY_MS = 5_000;
 const OVERDUE_S = 5;
 /** A mail that has not ended after this may have lost its job unseen; its job is put again. */
 const STALE_S = 600;
+/** The same for a mail that was put off: the queue drops a job whose namesake, of the attempt before, has not quite ended. */
+const DROPPED_S = 20;
 
 /**
  * Turns waiting mails into jobs. The job's id is the email id, so that putting one twice is putting it once;
@@ -97,8 +99,9 @@ export class Dispatcher implements BeforeApplicationShutdown {
     const rows = await this.statements.run<{ email_id: string; correlation_id: string }>(
       `SELECT email_id, correlation_id FROM waiting_mails
        WHERE (enqueued_at IS NULL AND held_by IS NULL AND coalesce(not_before, received_at + make_interval(secs => $1)) < now()) OR enqueued_at < $2::timestamptz
-       ORDER BY received_at LIMIT $3`,
-      [OVERDUE_S, lostBefore, MAX_BATCH],
+         OR (not_before IS NOT NULL AND enqueued_at < now() - make_interval(secs => $3))
+       ORDER BY received_at LIMIT $4`,
+      [OVERDUE_S, lostBefore, DROPPED_S, MAX_BATCH],
     );
     if (rows.length > 0)
       await this.put(rows.map((row) => ({ emailId: row.email_id, correlationId: row.correlation_id })));

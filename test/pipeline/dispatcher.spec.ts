@@ -43,10 +43,12 @@ describe('Dispatcher', () => {
       await waiting(),
       await waiting(`not_before = now() - interval '1 s'`),
       await waiting(`enqueued_at = now() - interval '11 minutes'`),
+      await waiting(`not_before = now() - interval '1 minute', enqueued_at = now() - interval '21 s'`),
     ];
     await waiting('received_at = now()'); // about to be put by its delivery
     await waiting(`not_before = now() + interval '1 minute'`);
-    await waiting('enqueued_at = now()');
+    await waiting(`enqueued_at = now() - interval '21 s'`);
+    await waiting(`not_before = now() - interval '1 minute', enqueued_at = now()`);
     await waiting(`held_by = 'smtp', not_before = now() - interval '1 s'`);
     const put: string[] = [];
     const sweeper = dispatcher(async (emailIds) => put.push(...emailIds));

@@ -30,7 +30,8 @@ const SEVERAL_CLIENTS =
   /(?<!\p{L})(?:Eheleute|Ehepaar|Ehegatten|(?:als )?Gesamtschuldner\p{L}*|gesamtschuldnerisch\p{L}*|Herrn? und Frau|Frau und Herrn?|Mr\.? (?:and|&) Mrs\.?|jointly (?:and severally )?liable|beide Schuldner|Ihrer? beiden? (?:Klient|Mandant)\p{L}*)(?!\p{L})/u;
 /** "Der Eigenanteil des Herrn Fadi Al-Masri ist beglichen und nicht Gegenstand dieses Schreibens." */
 const NOT_CONCERNED =
-  /[^.!?]*(?<!\p{L})(?:nicht (?:Gegenstand|Vertragspart\p{L}+|gemeint|betroffen|Schuldner(?:in)?|beteiligt)|Eheg?(?:mann|frau|att\p{L}+)[^.!?]{0,60}(?:bestehen|besteht) keine|not (?:concerned|affected|liable|a party))(?!\p{L})[^.!?]*[.!?]?/giu;
+  /(?<!\p{L})(?:nicht (?:Gegenstand|Vertragspart\p{L}+|gemeint|betroffen|Schuldner(?:in)?|beteiligt)|Eheg?(?:mann|frau|att\p{L}+)[^.!?]{0,60}(?:bestehen|besteht) keine|not (?:concerned|affected|liable|a party))(?!\p{L})/iu;
+const SENTENCE = /[^.!?]*[.!?]+|[^.!?]+$/gu;
 const FAMILY = /(?<!\p{L})Familie (\p{Lu}\p{L}+(?:-\p{L}+)?)/gu;
 /** A given name and a surname, and not the letters of a number ("HO-331207") before one. */
 const FULL_NAME = /^\p{Lu}\p{L}*\p{Ll}\p{L}*[ -].*\p{Ll}/u;
@@ -98,12 +99,15 @@ function hidesStatement(mail: ParsedMail): boolean {
 }
 
 /** What in names and wording speaks of more than one client, but for sentences that leave somebody out. */
-function namesSeveralClients(all: Passage[], mentions: NameMention[]): boolean {
-  const left = all.flatMap(({ text }) => text.slice(0, READ_LIMIT).match(NOT_CONCERNED) ?? []);
-  const passages = all.map((passage) => ({ ...passage, text: passage.text.replace(NOT_CONCERNED, ' ') }));
+function namesSeveralClients(passages: Passage[], mentions: NameMention[]): boolean {
+  const left = passages.flatMap(({ text }) => sentencesOf(text).filter((each) => NOT_CONCERNED.test(each)));
   const names = mentions.filter(({ value }) => !left.some((sentence) => sentence.includes(value)));
-  if (currentText(passages).some((text) => SEVERAL_CLIENTS.test(text.slice(0, READ_LIMIT)))) return true;
-  if (currentText(passages).some((text) => namesFamily(text.slice(0, READ_LIMIT), names))) return true;
+  const texts = currentText(passages).map((text) =>
+    sentencesOf(text)
+      .filter((each) => !NOT_CONCERNED.test(each))
+      .join(''),
+  );
+  if (texts.some((text) => SEVERAL_CLIENTS.test(text) || namesFamily(text, names))) return true;
   const sure = names.filter((name) => name.current && name.confidence >= 0.85 && FULL_NAME.test(name.value));
   const folded = new Set(sure.map((name) => name.value.toLowerCase()));
   const surnames = new Set(sure.map((name) => name.value.toLowerCase().split(' ').at(-1)));
@@ -155,6 +159,10 @@ export function isConditional(amount: RatedAmount): boolean {
   const at = amount.clause.indexOf(amount.passage.text.slice(amount.start, amount.end));
   const before = amount.clause.slice(0, at).replace(USUAL_RESERVE, ' ');
   return CONDITIONAL.test(before.slice(-110));
+}
+
+function sentencesOf(text: string): string[] {
+  return text.slice(0, READ_LIMIT).match(SENTENCE) ?? [];
 }
 
 /** "Familie Aydın" where no single person of that name is named. */

@@ -39,6 +39,7 @@ describe('client names', () => {
   it('does not take the reader, a clerk or the signatory for the client', () => {
     expect(all('Sehr geehrte Frau Kerstin Adler,')).toEqual([]);
     expect(all('Sachbearbeiter: Herr Otto Zinn')).toEqual([]);
+    expect(all('Schuldnerberatung Lahntal e. V.\nFrau Kerstin Adler\nAm Brückentor 7')).toEqual([]);
     expect(all('Mit freundlichen Grüßen\nOtto Zinn')).toEqual([]);
     expect(all('Gruß Gerd Niemann')).toEqual([]);
     expect(all('wenden Sie sich an Herrn Otto Müller aus unserer Abteilung')).toEqual([]);

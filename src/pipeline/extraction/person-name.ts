@@ -52,6 +52,10 @@ const CLOSING =
 const COLLEAGUE =
   /^[ ,]*(?:aus (?:unserer|unserem)|vom Team|von unserer|schrieb|wrote|Abteilung|Durchwahl|Rechtsanw|Tel\b)|^\n(?:Tel|Durchwahl|Rechtsanw|Sachbearbeit|Geschäftsf)/u;
 
+/** The office's own address at the head of a letter, and who is to read it there. */
+const OFFICE_ADDRESS =
+  /(?:schuldner|insolvenz|verbraucher)\p{L}*(?:beratung|hilfe|zentrale)[^\n]{0,60}\n(?:(?:z\. ?Hd\.|zu Händen|z\.H\.)(?: von)? )?(?:(?:Herrn?|Frau|Hr\.|Fr\.|Dr\.)[ ]){0,3}$/iu;
+
 /** Possible names of clients, in the order "first name last name", the surest first. */
 export function findClientNames(passages: Passage[]): NameMention[] {
   const best = new Map<string, NameMention>();
@@ -98,7 +102,12 @@ function readRun(
 
 function isSomeoneElse(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 90), at);
-  return SALUTATION.test(before) || CLERK.test(before) || CLOSING.test(before);
+  return (
+    SALUTATION.test(before) ||
+    CLERK.test(before) ||
+    CLOSING.test(before) ||
+    OFFICE_ADDRESS.test(text.slice(Math.max(0, at - 160), at))
+  );
 }
 
 /** "Becker, Thomas" at the end of a line or cell, but not "Thomas Becker, Marburg". */

@@ -1,4 +1,4 @@
-import { TransientFailure } from '../../failure';
+import { PermanentFailure, TransientFailure } from '../../failure';
 import { Appraiser } from '../appraisal/appraiser';
 import type { ParsedMail } from '../stages/parse';
 import { readMail } from './reading';
@@ -45,5 +45,18 @@ describe('ReadingThread', () => {
     await expect(broken).rejects.toThrow(TransientFailure);
     await ended;
     expect(await thread.read(MAIL)).toMatchObject({ kind: 'claim_statement' });
+  });
+
+  it('breaks off a mail that is not read to its end, and reads those that wait behind it', async () => {
+    class Impatient extends ReadingThread {
+      override timeLimitMs = 1;
+    }
+    const impatient = new Impatient();
+    const endless = impatient.read(MAIL);
+    impatient.timeLimitMs = 30_000;
+    const next = impatient.read(MAIL);
+    await expect(endless).rejects.toThrow(PermanentFailure);
+    expect(await next).toMatchObject({ kind: 'claim_statement' });
+    await impatient.close();
   });
 });

@@ -1,9 +1,9 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 import { scriptOf } from '../../documents/script';
-import { failureCode, TransientFailure } from '../../failure';
+import { failureCode, PermanentFailure, TransientFailure } from '../../failure';
 import type { Extraction } from '../stages/extraction';
 import type { ParsedMail } from '../stages/parse';
 
@@ -16,16 +16,22 @@ export type ReadingReply = { id: number } & ({ extraction: Extraction } | { erro
 
 const WEIGHTS = join(__dirname, '..', 'appraisal', 'weights.json');
 
-type Pending = Pick<PromiseWithResolvers<Extraction>, 'resolve' | 'reject'>;
+/** A mail takes some milliseconds, the largest a second; what takes this long would hold up all others for good. */
+const TIME_LIMIT_MS = 30_000;
+
+interface Reading extends ReadingRequest, Pick<PromiseWithResolvers<Extraction>, 'resolve' | 'reject'> {}
 
 /**
- * Reads mails in a thread of its own. Reading takes more time than all else that this process does for a mail: beside it
- * the event loop is free for the database, for what is delivered meanwhile and for the locks of jobs.
+ * Reads mails in a thread of its own, one after the other. Reading takes more time than all else that this process does for a
+ * mail: beside it the event loop is free for the database, for what is delivered meanwhile and for the locks of jobs.
  */
 @Injectable()
-export class ReadingThread implements OnApplicationBootstrap, OnModuleDestroy {
+export class ReadingThread implements OnApplicationBootstrap, OnApplicationShutdown {
+  protected readonly timeLimitMs: number = TIME_LIMIT_MS;
   private worker?: Worker;
-  private readonly pending = new Map<number, Pending>();
+  private readonly waiting: Reading[] = [];
+  private current?: Reading;
+  private timer?: NodeJS.Timeout;
   private lastId = 0;
 
   /** Loads what it reads by, before the first mail asks for it. */
@@ -33,27 +39,39 @@ export class ReadingThread implements OnApplicationBootstrap, OnModuleDestroy {
     this.worker ??= this.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** After the mails that are under way have come to their end. */
+  async onApplicationShutdown(): Promise<void> {
     await this.close();
   }
 
   /**
    * What rules and experience read in a mail, the same each time.
-   * @throws TransientFailure `reading_broke_off` where the thread ends over it; the next mail finds a new one.
+   * @throws TransientFailure `reading_broke_off` where the thread ends over it, PermanentFailure `reading_endless` where it
+   *   takes longer than a mail may; the next mail finds a new thread.
    */
   read(mail: ParsedMail): Promise<Extraction> {
     const { promise, resolve, reject } = Promise.withResolvers<Extraction>();
-    const id = (this.lastId += 1);
-    this.worker ??= this.start();
-    this.pending.set(id, { resolve, reject });
     // Pictures are for a reader that sees, and large.
-    this.worker.postMessage({ id, mail: { ...mail, pictures: undefined } } satisfies ReadingRequest);
+    const request = { id: (this.lastId += 1), mail: { ...mail, pictures: undefined } };
+    this.waiting.push({ ...request, resolve, reject });
+    this.next();
     return promise;
   }
 
   /** Ends the thread; a later mail starts another one. */
   async close(): Promise<void> {
     await this.worker?.terminate();
+  }
+
+  private next(): void {
+    if (this.current) return;
+    this.current = this.waiting.shift();
+    if (!this.current) return;
+    const { id, mail } = this.current;
+    this.worker ??= this.start();
+    this.worker.postMessage({ id, mail } satisfies ReadingRequest);
+    // After what has arrived meanwhile, since this process itself may have been held up.
+    this.timer = setTimeout(() => setImmediate(() => this.breakOff(id)), this.timeLimitMs);
   }
 
   private start(): Worker {
@@ -65,26 +83,38 @@ export class ReadingThread implements OnApplicationBootstrap, OnModuleDestroy {
       argv: [WEIGHTS],
     });
     let cause: unknown;
-    worker.on('message', (reply: ReadingReply) => this.settle(reply));
+    worker.on('message', (reply: ReadingReply) => {
+      if ('extraction' in reply) this.end(reply.id, (reading) => reading.resolve(reply.extraction));
+      else this.end(reply.id, (reading) => reading.reject(reply.error));
+    });
     worker.on('error', (error: unknown) => {
       cause = error;
     });
-    worker.once('exit', () => this.lose(cause));
+    worker.once('exit', () => {
+      if (this.worker !== worker) return;
+      this.worker = undefined;
+      const message = `The reading of the mail broke off (${failureCode(cause)}).`;
+      this.end(this.current?.id, (reading) =>
+        reading.reject(new TransientFailure('reading_broke_off', message, { cause })),
+      );
+    });
     return worker;
   }
 
-  private settle(reply: ReadingReply): void {
-    const pending = this.pending.get(reply.id);
-    this.pending.delete(reply.id);
-    if ('extraction' in reply) pending?.resolve(reply.extraction);
-    else pending?.reject(reply.error);
+  private breakOff(id: number): void {
+    if (this.current?.id !== id) return;
+    void this.worker?.terminate();
+    this.worker = undefined;
+    const message = 'The mail was not read to its end within the time that a mail may take.';
+    this.end(id, (reading) => reading.reject(new PermanentFailure('reading_endless', message)));
   }
 
-  private lose(cause: unknown): void {
-    this.worker = undefined;
-    const message = `The reading of the mail broke off (${failureCode(cause)}).`;
-    for (const { reject } of this.pending.values())
-      reject(new TransientFailure('reading_broke_off', message, { cause }));
-    this.pending.clear();
+  private end(id: number | undefined, settle: (reading: Reading) => void): void {
+    const reading = this.current;
+    if (!reading || reading.id !== id) return;
+    clearTimeout(this.timer);
+    this.current = undefined;
+    settle(reading);
+    this.next();
   }
 }

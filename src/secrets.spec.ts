@@ -34,6 +34,18 @@ describe('loadSecrets', () => {
     expect(readdirSync(directory)).toEqual(['secrets.json']);
   });
 
+  it.each(['file', join('file', 'below')])(
+    'refuses %s, which can be no folder, with the remedy',
+    async (name) => {
+      writeFileSync(join(directory, 'file'), '');
+      const loading = loadSecrets(join(directory, name));
+      await expect(loading).rejects.toBeInstanceOf(SettingsError);
+      await expect(loading).rejects.toThrow(
+        /^The folder .*file.* of DATA_DIR cannot be used \((EEXIST|ENOTDIR)\): set a folder that this user may/,
+      );
+    },
+  );
+
   it.each([
     '',
     '{',

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
+import { failureCode } from './failure';
 import { SettingsError } from './settings';
 
 const schema = z.object({
@@ -19,19 +20,31 @@ export type Secrets = z.infer<typeof schema>;
  * Reads `secrets.json` of the data folder, or makes it (mode 0600) the first time.
  * Two processes that start at once agree: the file appears whole by a link, and the loser reads the winner's.
  *
- * @throws SettingsError where the file is damaged.
+ * @throws SettingsError where the file is damaged, or the folder cannot be used.
  */
 export async function loadSecrets(dataDir: string): Promise<Secrets> {
   const file = join(dataDir, 'secrets.json');
-  await mkdir(dataDir, { recursive: true });
-  if (!existsSync(file)) await makeOnce(file);
-  const parsed = schema.safeParse(parseJson(await readFile(file, 'utf8')));
+  const parsed = schema.safeParse(parseJson(await readOrMake(file)));
   if (!parsed.success) {
     throw new SettingsError(
       `${file} is damaged. Restore it from a backup: without it the embedded database cannot be opened.`,
     );
   }
   return parsed.data;
+}
+
+async function readOrMake(file: string): Promise<string> {
+  const dataDir = dirname(file);
+  try {
+    await mkdir(dataDir, { recursive: true });
+    if (!existsSync(file)) await makeOnce(file);
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new SettingsError(
+      `The folder ${dataDir} of DATA_DIR cannot be used (${failureCode(error)}): set a folder that this user may make and write to.`,
+      { cause: error },
+    );
+  }
 }
 
 async function makeOnce(file: string): Promise<void> {

@@ -45,7 +45,7 @@ export class Dispatcher implements BeforeApplicationShutdown {
   dispatch(job: MailJob): void {
     this.gathered.push(job);
     if (this.gathered.length >= MAX_BATCH) runUnasked(() => this.flush());
-    else this.timer ??= later(this.lastFlush + PUT_EVERY_MS - performance.now(), () => this.flush());
+    else this.timer ??= later(this.untilNextPut(), () => this.flush());
   }
 
   /**
@@ -71,6 +71,10 @@ export class Dispatcher implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.flush();
     await this.running;
+  }
+
+  private untilNextPut(): number {
+    return Math.max(0, this.lastFlush + PUT_EVERY_MS - performance.now());
   }
 
   private flush(): void {

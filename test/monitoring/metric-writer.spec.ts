@@ -92,6 +92,15 @@ describe('the writer of metrics', () => {
     expect(await count('operational_metrics')).toBe(2);
   });
 
+  it('writes all that waits, also when it is asked while it writes', async () => {
+    db.metrics.record('ocr_pages', 1, {});
+    const writing = db.writer.write();
+    db.metrics.record('ocr_pages', 2, {});
+    await db.writer.write();
+    await writing;
+    expect(await count('operational_metrics')).toBe(2);
+  });
+
   it('writes what is left when the service stops', async () => {
     db.metrics.record('ocr_pages', 3, {});
     await db.writer.beforeApplicationShutdown();

@@ -26,7 +26,7 @@ const NO_PARTITION = '23514';
 @Injectable()
 export class MetricWriter implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(MetricWriter.name);
-  private readonly timer = every(WRITE_EVERY_MS, () => this.write());
+  private readonly timer = every(WRITE_EVERY_MS, () => this.running ?? this.write());
   private running?: Promise<void>;
   /** Taken out of the buffer and not written yet. */
   private batch?: SampleBatch;
@@ -46,14 +46,14 @@ export class MetricWriter implements OnModuleInit, BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.running;
     await this.write();
   }
 
-  /** Writes all that waits now; never fails. */
-  write(): Promise<void> {
-    this.running ??= this.writeAll().finally(() => (this.running = undefined));
-    return this.running;
+  /** Writes all that waits now, after what is just being written; never fails. */
+  async write(): Promise<void> {
+    while (this.running) await this.running;
+    this.running = this.writeAll().finally(() => (this.running = undefined));
+    await this.running;
   }
 
   private async writeAll(): Promise<void> {

@@ -1,7 +1,9 @@
+import { TextDecoder } from 'node:util';
+
 /** A record of a CSV file, or what is wrong with it. `line` is the line of the file in which it begins, from 1. */
 export type CsvRecord = { line: number; fields: string[] } | { line: number; error: string };
 
-/** Thrown where the stream is no CSV at all: a line beyond every measure. */
+/** Thrown where the stream is no CSV at all: another format, or a line beyond every measure. The message tells the remedy. */
 export class NotCsv extends Error {}
 
 interface Line {
@@ -14,8 +16,16 @@ const MAX_LINE_CHARACTERS = 1_000_000;
 const MAX_RECORD_LINES = 50;
 const FIELD = /(?:"([^"]*(?:""[^"]*)*)"|([^",]*))(,|$)/y;
 
+/** What office programs save or pack in place of CSV, by the bytes at the start of the file. */
+const OTHER_FORMATS: readonly [start: RegExp, what: string, remedy: string][] = [
+  [/^\x1f\x8b/, 'compressed with gzip', 'unpack it first'],
+  [/^PK\x03\x04/, 'a workbook or a ZIP archive', 'save it as CSV (UTF-8), or unpack it first'],
+  [/^\xd0\xcf\x11\xe0/, 'a workbook', 'save it as CSV (UTF-8)'],
+  [/^%PDF-/, 'a PDF', 'export it as CSV (UTF-8)'],
+];
+
 /**
- * The records of a CSV stream (UTF-8, with or without BOM, LF or CRLF, blank lines skipped), in constant memory.
+ * The records of a CSV stream (UTF-8 with or without BOM, or UTF-16 with one; LF or CRLF, blank lines skipped), in constant memory.
  * A record that cannot be read is told with its line, and reading goes on at the line after it.
  */
 export async function* csvRecords(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<CsvRecord> {
@@ -29,11 +39,12 @@ export async function* csvRecords(bytes: AsyncIterable<Uint8Array | string>): As
 }
 
 async function* linesOf(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
-  const decoder = new TextDecoder('utf-8');
+  let decoder: TextDecoder | undefined;
   let number = 0;
   let open = '';
   for await (const chunk of bytes) {
-    open += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    open +=
+      typeof chunk === 'string' ? chunk : (decoder ??= decoderOf(chunk)).decode(chunk, { stream: true });
     const texts = open.split('\n');
     open = texts.pop() ?? '';
     for (const text of texts)
@@ -41,8 +52,19 @@ async function* linesOf(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerat
     if (open.length > MAX_LINE_CHARACTERS)
       throw new NotCsv(`Line ${number + 1} is over ${MAX_LINE_CHARACTERS} characters long.`);
   }
-  open += decoder.decode();
+  open += decoder?.decode() ?? '';
   if (open !== '') yield { number: number + 1, text: open };
+}
+
+/** By the file's first bytes. */
+function decoderOf(start: Uint8Array): TextDecoder {
+  const signature = Buffer.from(start.subarray(0, 5)).toString('latin1');
+  const other = OTHER_FORMATS.find(([pattern]) => pattern.test(signature));
+  if (other) throw new NotCsv(`The file is ${other[1]}, not CSV: ${other[2]}.`);
+  if (signature.startsWith('\xff\xfe')) return new TextDecoder('utf-16le');
+  if (signature.startsWith('\xfe\xff')) return new TextDecoder('utf-16be');
+  if (signature.includes('\0')) throw new NotCsv('The file is no UTF-8 text: save it as CSV (UTF-8).');
+  return new TextDecoder('utf-8');
 }
 
 /** Takes whole records off the front of the lines; a record still open stays, unless the file has ended. */

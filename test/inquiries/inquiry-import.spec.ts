@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { Inquiry } from '../../src/inquiries/inquiry.entity';
 import { ImportRefused, InquiryImport } from '../../src/inquiries/inquiry-import';
 import { IMPORT_COLUMNS } from '../../src/inquiries/inquiry-row';
@@ -99,6 +100,26 @@ describe('InquiryImport', () => {
     const latin1 = Buffer.from(`${HEADER}\n${row('A', { client_city: 'Gießen' })}`, 'latin1');
     const result = await importer.import(Readable.from([latin1]));
     expect(result.rejected).toEqual([{ line: 2, error: expect.stringContaining('not UTF-8') }]);
+  });
+
+  it('reads UTF-16 that says so by its first bytes', async () => {
+    const little = Buffer.from(`\ufeff${HEADER}\n${row('A', { client_city: 'Gießen' })}`, 'utf16le');
+    expect(await importer.import(Readable.from([little]))).toMatchObject({ imported: 1, rejected: [] });
+    expect(await stored('A')).toMatchObject({ clientCity: 'Gießen' });
+    expect(await importer.import(Readable.from([little.swap16()]))).toMatchObject({
+      imported: 0,
+      rejected: [],
+    });
+  });
+
+  it.each([
+    ['gzip', gzipSync(HEADER), /^The file is compressed with gzip, not CSV: unpack it first\.$/],
+    ['a workbook', Buffer.from('PK\x03\x04'), /a workbook or a ZIP archive, not CSV: save it as CSV/],
+    ['UTF-16 that does not say so', Buffer.from(HEADER, 'utf16le'), /no UTF-8 text: save it as CSV/],
+  ])('refuses %s with the remedy', async (_what, bytes, remedy) => {
+    const importing = importer.import(Readable.from([bytes]));
+    await expect(importing).rejects.toThrow(ImportRefused);
+    await expect(importing).rejects.toThrow(remedy);
   });
 
   it.each([

@@ -37,7 +37,7 @@ describe('the size of a delivery', () => {
   it('may be 35 MB to the byte', async () => {
     const mail = mailOf(LIMIT);
     const { body } = await service.deliver(mail).expect(202);
-    expect(await service.reportOf(body.email_id)).toMatchObject({ status: 'done' });
+    expect(await service.reportOf(body.email_id, 90_000)).toMatchObject({ status: 'done' });
     const raw = await service.api.get(`/emails/${body.email_id}/raw`).buffer().parse(bytesOf).expect(200);
     expect(mail.equals(raw.body as Buffer)).toBe(true);
   }, 120_000);

@@ -72,7 +72,7 @@ describe('the service as a process', () => {
     const service = start({ DATABASE_URL: 'postgres://office:open-sesame@127.0.0.1:1/answers' });
     expect(await service.ended).toBe(1);
     expect(service.messages).toEqual([
-      'The database 127.0.0.1:1/answers of DATABASE_URL cannot be opened: connect ECONNREFUSED 127.0.0.1:1',
+      'The database 127.0.0.1:1/answers of DATABASE_URL cannot be opened (connect ECONNREFUSED 127.0.0.1:1): see that the server runs there, and that user, password and database are right.',
     ]);
   });
 });

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import ormconfig from '../../ormconfig';
@@ -21,6 +23,14 @@ describe('migrations', () => {
     expect(await applied()).toHaveLength(MIGRATIONS);
     await migrate(url);
     expect(await applied()).toHaveLength(MIGRATIONS);
+  });
+
+  it('give up on a server that takes the connection and does not answer', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    await expect(migrate(`postgres://u:p@127.0.0.1:${port}/answers`, 100)).rejects.toThrow('timeout');
+    silent.close();
   });
 
   it('can be shown, taken back and run by the typeorm command', async () => {

@@ -26,9 +26,14 @@ export function dataSourceOptions(url: string, user = 'command') {
   } satisfies DataSourceOptions;
 }
 
-/** Brings the schema up to date; safe to call from several processes at once. */
-export async function migrate(url: string): Promise<void> {
-  const source = await new DataSource({ ...dataSourceOptions(url), extra: { max: 2 } }).initialize();
+/**
+ * Brings the schema up to date; safe to call from several processes at once.
+ *
+ * @param patienceMs  for a server that takes the connection and does not answer.
+ */
+export async function migrate(url: string, patienceMs = 10_000): Promise<void> {
+  const extra = { max: 2, connectionTimeoutMillis: patienceMs };
+  const source = await new DataSource({ ...dataSourceOptions(url), extra }).initialize();
   const lock = source.createQueryRunner();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

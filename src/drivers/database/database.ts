@@ -16,7 +16,12 @@ export class DatabaseNotOpened extends StartFailure {
   constructor(url: string, cause: unknown) {
     const { host, pathname } = new URL(url);
     const why = (cause instanceof Error && cause.message) || failureCode(cause);
-    super(`The database ${host}${pathname} of DATABASE_URL cannot be opened: ${why}`, { cause });
+    super(
+      `The database ${host}${pathname} of DATABASE_URL cannot be opened (${why}): see that the server runs there, and that user, password and database are right.`,
+      {
+        cause,
+      },
+    );
   }
 }
 

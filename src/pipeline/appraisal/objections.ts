@@ -2,7 +2,7 @@ import { centsOf } from '../../money';
 import { findMoney } from '../extraction/money';
 import type { AmountMention, Extraction } from '../stages/extraction';
 import type { ParsedMail } from '../stages/parse';
-import { contextsOf, PAID_OFF } from './figure-context';
+import { contextsOf, type FigureContext, PAID_OFF } from './figure-context';
 import {
   BESIDE_THE_FIGURE,
   DENIES_SOMETHING_ELSE,
@@ -12,13 +12,17 @@ import {
   LIVES_ON_ELSEWHERE,
 } from './turning-words';
 
-/** A mail and what was read of it. */
+/** What was read of a mail, and the sender's present words. */
 interface ReadClaim {
-  mail: ParsedMail;
   extraction: Extraction;
   /** The total in cents, or null. */
   totalCents: number | null;
   statesNoClaim: boolean;
+  /** Every place where the total stands. */
+  contexts: FigureContext[];
+  lines: string[];
+  /** All of them, each block on one line. */
+  text: string;
 }
 
 /**
@@ -62,35 +66,30 @@ export const OBJECTIONS: readonly Objection[] = [
     holds: (read) =>
       read.extraction.kind.startsWith('settlement') &&
       claimsSomething(read) &&
-      contextsOf(read.mail, read.totalCents).some(({ nearby, heads }) =>
-        OF_A_SETTLEMENT.test(`${heads} ${nearby}`),
-      ),
+      read.contexts.some(({ nearby, heads }) => OF_A_SETTLEMENT.test(`${heads} ${nearby}`)),
     reason: 'The figure stands among the terms of a settlement; it may be its sum and not the claim.',
     yields: true,
   },
   {
     name: 'several_columns',
-    holds: (read) =>
-      claimsSomething(read) &&
-      contextsOf(read.mail, read.totalCents).some(({ row, at }) => followedInRow(row, at)),
+    holds: (read) => claimsSomething(read) && read.contexts.some(({ row, at }) => followedInRow(row, at)),
     reason: 'The figure stands in a table row beside another one; which column counts is open.',
   },
   ...BESIDE_THE_FIGURE.map(({ name, pattern, reason }) => ({
     name: `figure_${name}`,
     holds: (read: ReadClaim) =>
-      claimsSomething(read) &&
-      contextsOf(read.mail, read.totalCents).some(({ nearby }) => pattern.test(nearby)),
+      claimsSomething(read) && read.contexts.some(({ nearby }) => pattern.test(nearby)),
     reason,
     yields: true,
   })),
   {
     name: 'claim_ended',
-    holds: (read) => claimsSomething(read) && ENDS_THE_CLAIM.test(currentText(read)),
+    holds: (read) => claimsSomething(read) && ENDS_THE_CLAIM.test(read.text),
     reason: 'The mail states a figure, but also that nothing more is claimed.',
   },
   {
     name: 'figure_held_back',
-    holds: (read) => claimsSomething(read) && HOLDS_THE_FIGURE_BACK.test(currentText(read)),
+    holds: (read) => claimsSomething(read) && HOLDS_THE_FIGURE_BACK.test(read.text),
     reason: 'The mail says that the figure is not yet, or no longer, the one that counts.',
   },
   {
@@ -102,7 +101,7 @@ export const OBJECTIONS: readonly Objection[] = [
   {
     name: 'hypothetical_figure',
     holds: (read) => {
-      const places = claimsSomething(read) ? contextsOf(read.mail, read.totalCents) : [];
+      const places = claimsSomething(read) ? read.contexts : [];
       return places.length > 0 && places.every(({ sentence }) => HYPOTHETICAL.test(sentence));
     },
     reason: 'The figure is what would be claimed if something came to pass.',
@@ -118,19 +117,17 @@ export const OBJECTIONS: readonly Objection[] = [
     holds: (read) =>
       claimsSomething(read) &&
       read.extraction.kind === 'assignment' &&
-      contextsOf(read.mail, read.totalCents).some(
-        ({ row, nearby }) => OF_THE_ASSIGNMENT.test(row) || OF_THE_ASSIGNMENT.test(nearby),
-      ),
+      read.contexts.some(({ row, nearby }) => OF_THE_ASSIGNMENT.test(row) || OF_THE_ASSIGNMENT.test(nearby)),
     reason: 'The figure is the balance on the day on which the claim was handed over.',
   },
   {
     name: 'claim_lives_on',
-    holds: (read) => read.statesNoClaim && LIVES_ON_ELSEWHERE.test(currentText(read)),
+    holds: (read) => read.statesNoClaim && LIVES_ON_ELSEWHERE.test(read.text),
     reason: 'The sender claims nothing more, because somebody else does.',
   },
   {
     name: 'something_else_denied',
-    holds: (read) => read.statesNoClaim && DENIES_SOMETHING_ELSE.test(currentText(read)),
+    holds: (read) => read.statesNoClaim && DENIES_SOMETHING_ELSE.test(read.text),
     reason: 'What the mail denies may be something other than the claim.',
   },
 ];
@@ -140,7 +137,15 @@ export function objectionsTo(mail: ParsedMail, extraction: Extraction): string[]
   if (extraction.claimAmount === null) return [];
   const totalCents = centsOf(extraction.claimAmount.value);
   const statesNoClaim = extraction.kind === 'no_claim' && totalCents === 0;
-  const read = { mail, extraction, totalCents, statesNoClaim };
+  const blocks = mail.blocks.filter(({ standing }) => standing === 'current').map(({ text }) => text);
+  const read: ReadClaim = {
+    extraction,
+    totalCents,
+    statesNoClaim,
+    contexts: contextsOf(mail, totalCents),
+    lines: blocks.flatMap((text) => text.split('\n')),
+    text: blocks.map((text) => text.replace(/\s+/g, ' ')).join('\n'),
+  };
   return OBJECTIONS.filter(({ holds }) => holds(read)).map(({ name }) => name);
 }
 
@@ -180,7 +185,7 @@ function hasLargerTotalLine(read: ReadClaim): boolean {
     .filter(({ role, current }) => current && LOWERS.has(role))
     .map(({ cents }) => Math.abs(cents));
   const sumPaid = paid.reduce((sum, cents) => sum + cents, 0);
-  return currentLines(read)
+  return read.lines
     .filter((line) => NAMES_A_TOTAL.test(line))
     .flatMap((line) => findMoney(line).map(({ cents }) => cents))
     .some(
@@ -223,21 +228,10 @@ function isLoweredByPayment({ totalCents, extraction }: ReadClaim): boolean {
   );
 }
 
-function currentLines({ mail }: ReadClaim): string[] {
-  return mail.blocks.filter(({ standing }) => standing === 'current').flatMap(({ text }) => text.split('\n'));
-}
-
 /** True where a further cell of the same table row holds an amount. */
 function followedInRow(row: string, at: number): boolean {
   const rest = row.slice(at);
   return /^[^\p{L}]*(?:\t| {3,})/u.test(rest) && findMoney(rest).some(({ cents }) => cents !== 0);
-}
-
-function currentText({ mail }: ReadClaim): string {
-  return mail.blocks
-    .filter(({ standing }) => standing === 'current')
-    .map(({ text }) => text.replace(/\s+/g, ' '))
-    .join('\n');
 }
 
 /** One amount per figure; what is once called a payment stays one. */

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { AlarmMails } from '../../src/drivers/mail/alarm-mails';
 import { Metrics } from '../../src/monitoring/metrics/metrics';
 import { MetricWriter } from '../../src/monitoring/metrics/metric-writer';
+import { RollupSchedule } from '../../src/monitoring/metrics/rollup-schedule';
 import { Digest } from '../../src/reports/digest';
 import { Watch } from '../../src/reports/watch';
 import { Service } from '../../src/service';
@@ -36,7 +37,7 @@ describe('the watch', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  function start(): Promise<Service> {
+  async function start(): Promise<Service> {
     const settings = Settings.parse({
       PORT: '0',
       LOG_LEVEL: 'silent',
@@ -45,10 +46,13 @@ describe('the watch', () => {
       WEBHOOK_SECRET,
       API_TOKEN,
       ADMIN_EMAIL: ADMIN,
-      DIGEST_CRON: '0 7 * * *',
+      DIGEST_CRON: '0 7 29 2 *',
+      ROLLUP_CRON: '0 7 29 2 *',
       ...server.env,
     });
-    return Service.start(settings);
+    const service = await Service.start(settings);
+    await get(service, RollupSchedule).run(); // the one of the start, or it would roll up what a test leaves undone
+    return service;
   }
 
   const get = <T>(service: Service, type: new (...args: never[]) => T): T =>

@@ -9,6 +9,7 @@ import { renewed, sampleMails } from './mails';
 import { print, SECRET, type Environment } from './run';
 
 const SECONDS = 5;
+const WARM_UP_CONNECTIONS = 8;
 
 interface Throughput {
   perSecond: number;
@@ -23,6 +24,9 @@ export async function measureAcceptance(database: Client, env: Environment): Pro
   const bare = await Child.bare(env);
   const service = await Child.service({ ...env, ROLE: 'web' });
   const server = await ServerCpu.of(database);
+  // Both are measured once their code is compiled.
+  await load(bare, '/bare', WARM_UP_CONNECTIONS, server);
+  await load(service, '/webhook/email', WARM_UP_CONNECTIONS, server);
   print('accepting mails, CPU in ms a request of node + PostgreSQL');
   print(
     '                 webhook/s    p99 ms          CPU      bare/s    p99 ms          CPU    ratio (aim: 0.7)',

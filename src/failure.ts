@@ -57,14 +57,14 @@ export function isWord(text: unknown): text is string {
   return typeof text === 'string' && WORD.test(text);
 }
 
-/** Codes of a network that breaks off, and SQLSTATE classes of a PostgreSQL that is not there, starts or stops. */
+/** Codes of a network that breaks off, and those of a PostgreSQL that is not there, starts or stops, lacks room, or is a standby. */
 const OUTAGE_CODE =
-  /^(?:E(?:CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)|08...|57P0[1-3]|53300)$/;
+  /^(?:E(?:CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)|08...|53...|57P0[1-3]|25006)$/;
 /** pg has no codes for these; TypeORM puts the class before them. */
 const OUTAGE_MESSAGE =
   /^(?:Error: )?(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
-/** True for a driver's error that tells of a server out of reach, and not of what was asked of it. */
+/** True for a driver's error that tells of a server that cannot do its work, and not of what was asked of it. */
 export function isOutage(error: unknown): boolean {
   const { message } = (error ?? {}) as { message?: unknown };
   return (

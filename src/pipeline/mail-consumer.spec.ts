@@ -57,6 +57,16 @@ describe('MailConsumer', () => {
     expect(walk).not.toHaveBeenCalled();
   });
 
+  it('fails no mail for an outage of the database, which has cost it all its attempts', async () => {
+    jest.useFakeTimers({ now: new Date('2026-03-01T10:00:00Z') });
+    const away = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    const { consumer: mails, told } = consumer(() => Promise.reject(away));
+    await expect(mails.process(job(1))).rejects.toThrow('ECONNREFUSED');
+    await mails.process(job(2));
+    expect(told).toEqual(['retry', 'deferred database_away 2026-03-01T10:00:00.000Z']);
+    jest.useRealTimers();
+  });
+
   it('tells mails that outlast the patience of a stop to break off, at the cost of no attempt', async () => {
     jest.useFakeTimers({ now: new Date('2026-03-01T10:00:00Z') });
     const { consumer: mails, told } = consumer(

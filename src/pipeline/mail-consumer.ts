@@ -4,7 +4,7 @@ import type { Job } from 'bullmq';
 
 import { runCorrelated } from '../correlation';
 import { MAIL_QUEUE, type MailJob } from '../drivers/queue/queue.module';
-import { DeferredFailure, failureCode, PermanentFailure } from '../failure';
+import { DeferredFailure, failureCode, isOutage, PermanentFailure, TransientFailure } from '../failure';
 import { ErrorTracking } from '../monitoring/sentry/error-tracking';
 import { Settings } from '../settings';
 import { MailLoader } from './incoming-mail';
@@ -21,6 +21,8 @@ const MAX_STALLED = 20;
 /** More attempts than the queue ever makes by itself: the worker did not live to tell. */
 const MAX_ATTEMPTS = 10;
 const SHUTDOWN_PATIENCE_MS = 15_000;
+
+const DATABASE_AWAY = 'The database did not answer while the mail was under way.';
 
 /** What the queue is told of a failure, and keeps: its code alone, since a message may quote the mail. */
 class AttemptFailed extends Error {}
@@ -117,6 +119,9 @@ export class MailConsumer extends WorkerHost implements OnApplicationBootstrap, 
     if (error instanceof PermanentFailure) return this.abandon('quarantined', error, error, run);
     if (error instanceof DeferredFailure) return run.defer(error, error.until);
     const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+    // Of an outage no mail fails; it begins with a new job, until it has broken off too often.
+    if (last && isOutage(error))
+      return run.defer(new TransientFailure('database_away', DATABASE_AWAY), new Date());
     if (last) {
       const message = 'Processing failed at every attempt; replay the mail when the cause is mended.';
       return this.abandon('failed', { code: failureCode(error), message }, error, run);

@@ -56,12 +56,11 @@ export class Dispatcher implements BeforeApplicationShutdown {
   async sweep(): Promise<void> {
     if (this.sweeping) return;
     this.sweeping = true;
-    const isDoubted = this.memory.takeDoubt();
     try {
-      const lostBefore = await this.timeBefore(isDoubted ? 0 : STALE_S);
+      const lostBefore = await this.timeBefore(this.memory.takeDoubt() ? 0 : STALE_S);
       while (await this.sweepPage(lostBefore));
     } catch (error) {
-      if (isDoubted) this.memory.doubt();
+      this.memory.doubt(); // a database that was away for long has cost jobs their attempts, and so the queue its jobs
       this.logger.warn(`mails wait for the queue (${failureCode(error)}); the next sweep tries again`);
     } finally {
       this.sweeping = false;

@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { DataSource } from 'typeorm';
 
 import ormconfig from '../../ormconfig';
-import { migrate } from '../../src/drivers/database/data-source';
+import { dataSourceOptions, migrate } from '../../src/drivers/database/data-source';
+import { isOutage } from '../../src/failure';
 import { sql } from '../harness/sql';
+import { TcpProxy } from '../harness/tcp-proxy';
 
 const MIGRATIONS = readdirSync(join(__dirname, '..', '..', 'migrations')).length;
 const SERVER = process.env.TEST_DATABASE_URL ?? '';
@@ -43,6 +46,27 @@ describe('migrations', () => {
       expect(await source.runMigrations()).toHaveLength(MIGRATIONS);
     } finally {
       await source.destroy();
+    }
+  });
+});
+
+describe('connections', () => {
+  it('are given up where the server takes them and does not answer, and made again when it does', async () => {
+    const proxy = await TcpProxy.before(SERVER);
+    const source = await new DataSource(dataSourceOptions(proxy.url, 'test', 100)).initialize();
+    const failureOf = (query: string) => source.query(query).catch((error: Error) => error);
+    try {
+      proxy.cut();
+      expect(isOutage(await failureOf('SELECT 1'))).toBe(true);
+      proxy.hang();
+      const failure: unknown = await failureOf('SELECT 1');
+      expect(String(failure)).toMatch(/timeout/);
+      expect(isOutage(failure)).toBe(true);
+      proxy.open();
+      expect(await source.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    } finally {
+      await source.destroy();
+      await proxy.close();
     }
   });
 });

@@ -71,6 +71,17 @@ describe('Dispatcher', () => {
     expect(put.toSorted()).toEqual(emailIds.toSorted());
   });
 
+  it('puts everything again where the database was away: jobs may have spent all their attempts', async () => {
+    const emailIds = [await waiting('enqueued_at = now()'), await waiting('enqueued_at = now()')];
+    const put: string[] = [];
+    const sweeper = dispatcher(async (ids) => put.push(...ids));
+    const away = jest.spyOn(database.statements, 'run').mockRejectedValue(new Error('away'));
+    await sweeper.sweep();
+    away.mockRestore();
+    await sweeper.sweep();
+    expect(put.toSorted()).toEqual(emailIds.toSorted());
+  });
+
   it('puts many, page by page', async () => {
     await database.source.query(
       `WITH mail AS (

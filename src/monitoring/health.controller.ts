@@ -1,12 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 
-import { isDependency } from '../resilience/policy-catalogue';
+import { Settings } from '../settings';
 import { Public } from './api-token.guard';
 import { Degraded } from './probe';
 import { Probes } from './probes';
 
-/** Says whether the service lives (`/live`), and whether it can take and process mail (`/ready`, `/health`). */
+/** Says whether the service lives (`/live`), and whether it can do its part for a mail just now (`/ready`, `/health`). */
 @Public()
 @Controller('health')
 export class HealthController {
@@ -14,6 +14,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly probes: Probes,
+    private readonly settings: Settings,
   ) {}
 
   @Get('live')
@@ -34,8 +35,12 @@ export class HealthController {
     } catch (error) {
       const message = error instanceof Error ? error.message : 'down';
       if (error instanceof Degraded) return check.degraded({ message, ...error.details });
-      // What a breaker guards can be waited for; mails are taken in meanwhile.
-      return isDependency(name) ? check.degraded(message) : check.down(message);
+      return this.isVital(name) ? check.down(message) : check.degraded(message);
     }
+  }
+
+  /** All else can be waited for, and mails are taken in meanwhile; a worker takes its mails from the queue alone. */
+  private isVital(name: string): boolean {
+    return name === 'database' || name === 'disk' || (name === 'queue' && this.settings.role === 'worker');
   }
 }

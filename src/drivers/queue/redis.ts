@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
 import type { RedisSettings } from '../../settings';
+import { redisTrouble } from './redis-trouble';
 
 export type RedisConnection = Redis | Cluster;
 
@@ -41,23 +42,10 @@ export function assertReady(redis: RedisConnection): void {
   if (redis.status !== 'ready') throw redisTrouble(troubles.get(redis));
 }
 
-/** What is wrong and what mends it, in words of our own: an error of the client quotes the command that failed. */
-export function redisTrouble(error: unknown): Error {
-  const { lastNodeError } = (error ?? {}) as { lastNodeError?: unknown };
-  if (lastNodeError) return redisTrouble(lastNodeError); // a Cluster tells that all its nodes failed, and how the last one did
-  const { code, message = '' } = (error ?? {}) as { code?: string; message?: string };
-  const why = code ?? /^[A-Z]{4,}/.exec(message)?.[0] ?? 'no connection';
-  const told = (what: string) => new Error(`${what} (${why})`, { cause: error });
-  if (/WRONGPASS|NOAUTH|invalid (?:username|password)/i.test(message))
-    return told('Redis refuses the sign-in: check user and password in REDIS_URL');
-  if (/cluster support disabled/i.test(message))
-    return told('The server of REDIS_URL is no Cluster: leave REDIS_CLUSTER empty');
-  if (/^(?:MOVED|CROSSSLOT)/.test(message))
-    return told('The server of REDIS_URL is a node of a Cluster: set REDIS_CLUSTER=true');
-  if (/certificate|ssl|tls|altname/i.test(`${code} ${message}`))
-    return told('No TLS connection to Redis: check rediss://, port and certificate (NODE_EXTRA_CA_CERTS)');
-  if (code === 'ENOTFOUND') return told('The host of REDIS_URL is not known');
-  return told('Redis does not answer: check that it runs at REDIS_URL, and whether it wants rediss://');
+/** What Redis does where it is full, as it names it; null where this user may not ask. */
+export async function evictionPolicy(redis: RedisConnection): Promise<string | null> {
+  const memory = await redis.info('memory').catch(() => '');
+  return /maxmemory_policy:([\w-]+)/.exec(memory)?.[1] ?? null;
 }
 
 /** Tells of every connection that breaks; of a Cluster, also of those to single nodes. */

@@ -18,6 +18,8 @@ import { print, SECRET, TOKEN } from './run';
 import { fillInbox, waiting } from './walk';
 
 const POLL_MS = 20;
+/** Mails that a process walks before it is measured: until then it compiles, and the more processes, the fewer mails for each. */
+const WARM_UP_MAILS = 500;
 
 interface Bench {
   database: Client;
@@ -62,8 +64,7 @@ async function measureWorkers(bench: Bench, count: number): Promise<void> {
   print('worker processes     mails/s    to one    ms CPU a mail: workers    PostgreSQL');
   let alone = 0;
   for (const workers of [1, 2, 4]) {
-    await fillInbox(bench.database, sampleMails('text'), count);
-    const { perSecond, workerMs, postgresMs } = await walk(bench, workers);
+    const { perSecond, workerMs, postgresMs } = await walk(bench, workers, sampleMails('text'), count);
     alone ||= perSecond;
     const figures = [
       perSecond.toFixed(1),
@@ -80,8 +81,7 @@ async function measureWorkers(bench: Bench, count: number): Promise<void> {
 async function measureDrain(bench: Bench, count: number): Promise<void> {
   const { database, mails } = bench;
   const unknown = creditorMail().toString().replaceAll('SB26-0901', 'SB26-9999'); // no inquiry is like it: each is told to staff
-  await fillInbox(database, [unknown], count);
-  const { perSecond } = await walk(bench, 2);
+  const { perSecond } = await walk(bench, 2, [unknown], count);
   await fillInbox(database, [unknown], count);
   await mails.stop();
   const processes = await start(bench, 2);
@@ -105,13 +105,15 @@ interface Walked {
   postgresMs: number;
 }
 
-/** From the first mail that has ended, since the first look for mails without a job comes some seconds after the start. */
-async function walk(bench: Bench, workers: number): Promise<Walked> {
+/** By processes that are warm, from the first mail that has ended: the look for mails without a job comes every some seconds. */
+async function walk(bench: Bench, workers: number, from: string[], all: number): Promise<Walked> {
   const { database } = bench;
-  const all = await waiting(database);
   const postgres = await ServerCpu.of(database);
   const processes = await start(bench, workers);
   const cpu = () => processes.slice(0, workers).reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+  await fillInbox(database, from, workers * WARM_UP_MAILS);
+  await until(async () => (await waiting(database)) === 0);
+  await fillInbox(database, from, all);
   await until(async () => (await waiting(database)) < all);
   const count = await waiting(database);
   const before = { at: performance.now(), workers: cpu(), postgres: postgres.ms };

@@ -16,20 +16,31 @@ const PROVIDER_MS = 4_000;
 interface Backing {
   env: NodeJS.ProcessEnv;
   proxy: TcpProxy;
+  /** Answers from now on with errors, or no longer. */
+  fail(isFailing: boolean): Promise<unknown>;
   close(): Promise<void>;
 }
 
-const BACKINGS: { name: string; open: () => Promise<Backing> }[] = [
-  { name: 'PostgreSQL', open: postgres },
-  ...(RedisServer.isInstalled ? [{ name: 'Redis', open: redis }] : []),
+/** `probe` is its name in the health; without PostgreSQL nothing starts, and the log says why. */
+const BACKINGS: { name: string; probe: string; isWaitedFor: boolean; open: () => Promise<Backing> }[] = [
+  { name: 'PostgreSQL', probe: 'database', isWaitedFor: false, open: postgres },
+  ...(RedisServer.isInstalled ? [{ name: 'Redis', probe: 'queue', isWaitedFor: true, open: redis }] : []),
 ];
 
 async function postgres(): Promise<Backing> {
   const database = await createDatabase();
   const proxy = await TcpProxy.before(database.url);
+  const name = new URL(database.url).pathname.slice(1);
   return {
     env: { DATABASE_URL: proxy.url },
     proxy,
+    // As a standby: sessions that are there do not see the change.
+    fail: (isFailing) =>
+      sql(
+        process.env.TEST_DATABASE_URL ?? '',
+        `ALTER DATABASE ${name} SET default_transaction_read_only = ${isFailing};
+         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
+      ),
     close: async () => {
       await proxy.close();
       await database.drop();
@@ -43,6 +54,7 @@ async function redis(): Promise<Backing> {
   return {
     env: { REDIS_URL: proxy.url },
     proxy,
+    fail: (isFailing) => server.ask('CONFIG', 'SET', 'maxmemory', isFailing ? 1 : 0),
     close: async () => {
       await proxy.close();
       await server.remove();
@@ -50,7 +62,7 @@ async function redis(): Promise<Backing> {
   };
 }
 
-describe.each(BACKINGS)('$name', ({ open }) => {
+describe.each(BACKINGS)('$name', ({ probe, isWaitedFor, open }) => {
   let backing: Backing;
   let mails: MailServer;
   let service: TestService;
@@ -60,8 +72,8 @@ describe.each(BACKINGS)('$name', ({ open }) => {
   beforeAll(async () => {
     mails = await MailServer.start();
     backing = await open();
+    if (isWaitedFor) backing.proxy.cut();
     service = await TestService.start({ ...mails.env, ...backing.env });
-    await eventually(() => service.api.get('/health/ready').expect(200));
   });
   afterAll(async () => {
     backing.proxy.open();
@@ -114,11 +126,29 @@ describe.each(BACKINGS)('$name', ({ open }) => {
     expect(body).toMatchObject({ unaccounted: 0 });
   }
 
+  /** Waits until the health says so; mails are taken in while Redis is away, none while PostgreSQL is. */
+  const is = (state: 'up' | 'away') =>
+    eventually(async () => {
+      const { status, body } = await service.api.get('/health/ready');
+      const { details } = body as { details: Record<string, { status: string }> };
+      const away = isWaitedFor ? 'degraded' : 'down';
+      expect(details[probe].status).toBe(state === 'up' ? 'up' : away);
+      expect(status).toBe(state === 'up' || isWaitedFor ? 200 : 503);
+    }, PATIENCE_MS);
+
+  (isWaitedFor ? it : () => undefined)('that is down at the start costs no mail', async () => {
+    const emailIds = await deliverAll(MAILS);
+    await is('away');
+    backing.proxy.open();
+    await allEndOnce(emailIds);
+  });
+
   it('that dies under load and comes back costs no mail', async () => {
+    backing.proxy.open();
     const emailIds = [await deliver(), await deliver()];
     const delivering = deliverAll(MAILS - 2);
     backing.proxy.cut();
-    await eventually(() => service.api.get('/health/ready').expect(503));
+    await is('away');
     backing.proxy.open();
     emailIds.push(...(await delivering));
     await allEndOnce(emailIds);
@@ -127,8 +157,17 @@ describe.each(BACKINGS)('$name', ({ open }) => {
   it('that hangs and goes on costs no mail', async () => {
     const delivering = deliverAll(MAILS);
     backing.proxy.hang();
-    await eventually(() => service.api.get('/health/ready').expect(503));
+    await is('away');
     backing.proxy.open();
+    await allEndOnce(await delivering);
+  });
+
+  it('that answers with errors costs no mail', async () => {
+    backing.proxy.open();
+    const delivering = deliverAll(MAILS);
+    await backing.fail(true);
+    await is('away');
+    await backing.fail(false);
     await allEndOnce(await delivering);
   });
 
@@ -136,9 +175,9 @@ describe.each(BACKINGS)('$name', ({ open }) => {
     const delivering = deliverAll(MAILS);
     for (let times = 0; times < 3; times += 1) {
       backing.proxy.cut();
-      await eventually(() => service.api.get('/health/ready').expect(503));
+      await is('away');
       backing.proxy.open();
-      await eventually(() => service.api.get('/health/ready').expect(200));
+      await is('up');
     }
     await allEndOnce(await delivering);
   });

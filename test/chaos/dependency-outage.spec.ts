@@ -165,6 +165,7 @@ describe.each(FALLIBLE_DEPENDENCIES)('$name', ({ name, open }) => {
   });
 
   it('that answers with errors costs no mail', async () => {
+    dependency.proxy.open();
     dependency.fail(true);
     const emailIds = await deliver(MAILS);
     await comesTo('open');

@@ -14,13 +14,18 @@ export function decodeText(bytes: Uint8Array, declared: string | null): DecodedT
   const label = (declared ?? '').trim().toLowerCase();
   const wide = wideEncoding(bytes, label);
   if (wide) return { text: iconv.decode(Buffer.from(bytes), wide), repaired: wide !== label };
-  if (label !== '' && !GUESSABLE.test(label) && iconv.encodingExists(label)) {
+  const isKnown = label === '' || isCharset(label);
+  if (isKnown && label !== '' && !GUESSABLE.test(label))
     return { text: iconv.decode(Buffer.from(bytes), label), repaired: false };
-  }
-  if (isPlainAscii(bytes)) return { text: latin1(bytes), repaired: false };
+  if (isPlainAscii(bytes)) return { text: latin1(bytes), repaired: !isKnown };
   const decoded = decodeGuessing(bytes, label);
   const text = repairMojibake(decoded.text);
   return { text, repaired: decoded.repaired || text !== decoded.text };
+}
+
+/** Whether bytes of this label can be decoded. */
+export function isCharset(label: string): boolean {
+  return GUESSABLE.test(label.toLowerCase()) || iconv.encodingExists(label);
 }
 
 /** Turns UTF-8 that was once read as windows-1252 ("Ã¼", "â‚¬") back into what it was; other text is returned as it is. */

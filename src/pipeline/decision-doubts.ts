@@ -14,7 +14,13 @@ export interface Doubt {
  * Flags that say nothing against a claim: creditors write from ticket systems that mark every mail as a mailing. For unread
  * attachments there is a rule of their own.
  */
-export const HARMLESS_FLAGS = new Set<MailFlag>(['mailing_list', 'calendar', 'attachment_unread']);
+export const HARMLESS_FLAGS = new Set<MailFlag>([
+  'mailing_list',
+  'calendar',
+  'attachment_unread',
+  'no_date',
+  'no_message_id',
+]);
 
 /** Flags that staff are told of. Any flag that stands in neither list forbids a write. */
 export const DOUBTFUL_FLAGS = new Set<MailFlag>([

@@ -28,6 +28,7 @@ const FLAG_REASONS: Readonly<Partial<Record<MailFlag, string>>> = {
   sender_unauthenticated: "The sender's address could not be authenticated.",
   no_sender: 'The mail has no sender.',
   mime_damaged: 'The mail arrived damaged; parts of it may be missing.',
+  nul_bytes: 'NUL bytes stand in the mail, where a letter or digit may be missing.',
   parts_dropped: 'Parts of the mail were too many or too large to be read.',
   only_quoted_text: 'The mail holds nothing but quoted earlier correspondence.',
   bounce: 'The mail is a returned message, yet seems to state a claim.',

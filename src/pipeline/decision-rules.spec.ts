@@ -146,6 +146,7 @@ const TAKEN_BY: Readonly<Record<string, Change>> = {
   sender_unauthenticated: { mail: { flags: ['sender_unauthenticated'] } },
   no_sender: { mail: { flags: ['no_sender'] } },
   mime_damaged: { mail: { flags: ['mime_damaged'] } },
+  nul_bytes: { mail: { flags: ['nul_bytes'] } },
   parts_dropped: { mail: { flags: ['parts_dropped'] } },
   only_quoted_text: { mail: { flags: ['only_quoted_text'] } },
   bounce: { mail: { flags: ['bounce'] } },

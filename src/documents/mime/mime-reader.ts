@@ -2,13 +2,14 @@ import PostalMime, { decodeWords } from 'postal-mime';
 
 import { PermanentFailure } from '../../failure';
 import { transcodeToUtf8 } from '../charset';
+import { CheckedBase64, type TransferDecoder } from './checked-base64';
 import { LineJoiner } from './line-joiner';
 import type { MimePart } from './mime-part';
 
 /** A mail as a tree of parts, and what was wrong with its form. */
 export interface MimeReading {
   root: MimePart;
-  /** The form is broken: cut off, unknown boundary, no headers. What could be read is in the tree. */
+  /** The form is broken: cut off, unknown boundary, no headers, bytes that are no base64. What could be read is in the tree. */
   damaged: boolean;
   /** Parts beyond the caps were left out. */
   dropped: boolean;
@@ -26,14 +27,15 @@ const MAX_HEADER_BYTES = 512 * 1024;
  */
 export async function readMime(raw: Uint8Array): Promise<MimeReading> {
   const repaired = repairHeaders(raw);
-  const whole = await parseTree(repaired ?? raw);
-  const root = whole ?? (await parseTree(headerSection(raw)));
+  const tree = await parseTree(repaired ?? raw);
+  const { root, broken } = tree ?? (await parseTree(headerSection(raw))) ?? NOTHING;
   if (root === null || !root.headers.some((header) => KNOWN_HEADER.test(header.key)))
     return readHeadless(raw);
   const mended = await reviveMultipart(root);
-  const census = { left: MAX_PARTS, dropped: whole === null };
+  const census = { left: MAX_PARTS, dropped: tree === null, undecoded: false };
   const part = toPart(root, 0, census);
-  const damaged = whole === null || mended || isCutOff(root, raw);
+  const damaged =
+    tree === null || broken || mended || census.undecoded || isCutOff(root, raw) || !hasHeaderEnd(raw);
   return { root: part, damaged, dropped: census.dropped, headersRepaired: repaired !== null };
 }
 
@@ -50,8 +52,7 @@ interface MimeNode {
   contentDisposition: { parsed: { value: string; params: Record<string, string> } };
   contentId?: string;
   content: ArrayBuffer | null;
-  /** Decodes the transfer encoding line by line. */
-  contentDecoder: object | null;
+  contentDecoder: TransferDecoder | null;
   childNodes: MimeNode[];
 }
 
@@ -73,36 +74,62 @@ class TreeParser extends PostalMime {
 const KNOWN_HEADER =
   /^(from|to|cc|subject|date|message-id|received|return-path|sender|reply-to|mime-version|content-[a-z-]+|x-[a-z-]+|delivered-to)$/;
 
-async function parseTree(raw: Uint8Array): Promise<MimeNode | null> {
+/** A tree, and whether bytes were lost on the way to it. */
+interface Tree {
+  root: MimeNode | null;
+  broken: boolean;
+}
+
+const NOTHING: Tree = { root: null, broken: false };
+
+async function parseTree(raw: Uint8Array): Promise<Tree | null> {
   const parser = new TreeParser({
     maxNestingDepth: 256,
     maxHeadersSize: MAX_HEADER_BYTES,
     forceRfc822Attachments: true,
   });
   const internals = parser as unknown as ParserInternals;
-  joinLinesCheaply(internals);
+  let broken = false;
+  replaceDecoders(internals, () => (broken = true));
   try {
     await parser.parse(raw);
   } catch {
     return null;
   }
-  return internals.root;
+  return { root: internals.root, broken };
 }
 
-/** postal-mime makes two Blob parts of each line of an unencoded part: ten seconds for an enclosed message of 20 MB. */
-function joinLinesCheaply(parser: ParserInternals): void {
+/**
+ * Puts our decoders in the place of postal-mime's: it makes two Blob parts of each line of an unencoded part, ten seconds for
+ * an enclosed message of 20 MB, and skips what is no base64.
+ */
+function replaceDecoders(parser: ParserInternals, onBroken: () => void): void {
   const readLine = parser.readLine.bind(parser);
   parser.readLine = () => {
-    const decoder = parser.currentNode.contentDecoder;
-    const isPassThrough = decoder !== null && !('remainder' in decoder) && !('buffer' in decoder);
-    if (isPassThrough && !(decoder instanceof LineJoiner))
-      parser.currentNode.contentDecoder = new LineJoiner();
+    const node = parser.currentNode;
+    const decoder = node.contentDecoder;
+    if (decoder !== null && !(decoder instanceof LineJoiner) && !(decoder instanceof CheckedBase64)) {
+      if ('remainder' in decoder) node.contentDecoder = new CheckedBase64(decoder, onBroken);
+      else if (!('buffer' in decoder)) node.contentDecoder = new LineJoiner();
+    }
     return readLine();
   };
 }
 
-function toPart(node: MimeNode, depth: number, census: { left: number; dropped: boolean }): MimePart {
+/** Of the parts of a mail. */
+interface Census {
+  left: number;
+  dropped: boolean;
+  /** Some part is in a transfer encoding that nobody knows. */
+  undecoded: boolean;
+}
+
+const TRANSFER_ENCODING = /^\s*("?)(7-?bit|8-?bit|binary|quoted-printable|base64|)\1\s*(;|\(|$)/i;
+
+function toPart(node: MimeNode, depth: number, census: Census): MimePart {
   census.left--;
+  const encoding = node.headers.find(({ key }) => key === 'content-transfer-encoding');
+  if (encoding && !TRANSFER_ENCODING.test(encoding.value)) census.undecoded = true;
   const type = node.contentType.parsed;
   const disposition = node.contentDisposition.parsed;
   const filename = disposition.params.filename || type.params.name || null;
@@ -137,10 +164,9 @@ async function reviveMultipart(root: MimeNode): Promise<boolean> {
   )?.[1];
   const type =
     shown === undefined ? 'text/plain' : `multipart/mixed; boundary="${shown.replace(/["\\]/g, '\\$&')}"`;
-  const revived = await parseTree(
-    Buffer.concat([Buffer.from(`Content-Type: ${type}\r\n\r\n`, 'latin1'), body]),
-  );
-  if (revived === null) return true;
+  const tree = await parseTree(Buffer.concat([Buffer.from(`Content-Type: ${type}\r\n\r\n`, 'latin1'), body]));
+  const revived = tree?.root;
+  if (!revived) return true;
   root.contentType = revived.contentType;
   root.childNodes = revived.childNodes;
   root.content = revived.content;
@@ -168,6 +194,11 @@ function headerSection(raw: Uint8Array): Uint8Array {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, MAX_HEADER_BYTES));
   const ends = [bytes.indexOf('\n\n'), bytes.indexOf('\n\r\n')].filter((end) => end >= 0);
   return bytes.subarray(0, ends.length === 0 ? bytes.length : Math.min(...ends));
+}
+
+/** A mail without a body ends its headers all the same; one that does not was cut off in them. */
+function hasHeaderEnd(raw: Uint8Array): boolean {
+  return headerSection(raw).length < raw.length;
 }
 
 /** Bytes without any header of a mail: all of it is taken for text. */

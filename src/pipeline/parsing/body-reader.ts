@@ -81,6 +81,7 @@ function assemble(
   const flags: MailFlag[] = [];
   if (hidden.length > 0 || cleaned.some((line) => line.tampered)) flags.push('hidden_text');
   if (repaired) flags.push('charset_repaired');
+  if (raw.some(({ text }) => text.includes('\0'))) flags.push('nul_bytes');
   if (isCut || raw.length > MAX_LINES) flags.push('parts_dropped');
   return { blocks: cutBody(source, lines), hidden, flags, shownContentIds: new Set() };
 }

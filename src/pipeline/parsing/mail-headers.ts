@@ -1,7 +1,7 @@
 import { addressParser, decodeWords } from 'postal-mime';
 
 import type { Mailbox } from '../stages/parse';
-import { repairMojibake } from '../../documents/charset';
+import { isCharset, repairMojibake } from '../../documents/charset';
 import { headerValue, type MimePart } from '../../documents/mime/mime-part';
 import { visibleLine } from './visible-characters';
 
@@ -44,7 +44,13 @@ export function decodeHeader(value: string): { text: string; repaired: boolean }
     ? decodeWords(value.replace(/=\?utf-?8(\*\w+)?\?/gi, '=?windows-1252?'))
     : decoded;
   const text = repairMojibake(relabelled);
-  return { text, repaired: text !== decoded };
+  return { text, repaired: text !== decoded || hasUnknownCharset(value) };
+}
+
+function hasUnknownCharset(value: string): boolean {
+  return [...value.matchAll(/=\?([^?*\s]+)(?:\*[^?]*)?\?[bq]\?/gi)].some(
+    ([, charset]) => !isCharset(charset),
+  );
 }
 
 function mailboxes(root: MimePart, name: string): Mailbox[] {

@@ -275,6 +275,28 @@ describe('parse stage', () => {
       expect(mail.flags).toContain('mime_damaged');
     });
 
+    it.each([
+      ['a stray byte', 'T2ZmZW46ICox*ODUsMDA=', true],
+      ['a letter missing at the end', 'T2ZmZW46IDUsMDAgR', true],
+      ['a letter missing in the middle', 'T2ZmZW46IDUsM=\nT2ZmZW4=', true],
+      ['lines that are padded each', 'T2ZmZW4=\nT2ZmZW4=', false],
+      ['blanks and no padding', ' T2Zm ZW4\t\n', false],
+    ])('notices base64 with %s', async (_, base64, isBroken) => {
+      const mail = await parse(`${HEAD}Content-Transfer-Encoding: base64\n\n${base64}\n`);
+      expect(mail.flags.includes('mime_damaged')).toBe(isBroken);
+    });
+
+    it.each([
+      ['no_date', 'Date: a fine day'],
+      ['no_message_id', `Message-ID: <${'x'.repeat(10_000)}>`],
+      ['nul_bytes', 'X-Note: \0'],
+      ['mime_damaged', 'Content-Transfer-Encoding: x-uuencode'],
+      ['charset_repaired', 'Subject: =?x-klingon?B?AAAA?='],
+    ])('flags %s', async (flag, header) => {
+      const without = HEAD.replace(new RegExp(`^${header.split(':')[0]}:.*\n`, 'im'), '');
+      expect((await parse(`${without}${header}\n\nx`)).flags).toContain(flag);
+    });
+
     it('reads on past broken base64, NULs, a huge id and line ends in headers', async () => {
       const mail = await parse(
         `From: =?utf-8?Q?a=0D=0ABcc=3A_x?= <a@b.example>\nMessage-ID: <${'x'.repeat(10_000)}>\nSubject: =?utf-8?B?!!!?= y\nContent-Transfer-Encoding: base64\n\nT2ZmZW4*6IDUs\0MDA=\n`,

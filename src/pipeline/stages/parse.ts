@@ -64,6 +64,11 @@ export type MailFlag =
   | 'charset_repaired'
   | 'mime_damaged'
   | 'no_sender'
+  /** No Date header, or none that can be read: the time of receipt stands for it. */
+  | 'no_date'
+  | 'no_message_id'
+  /** NUL bytes stood in its text or headers, where a letter may be missing. */
+  | 'nul_bytes'
   | 'only_quoted_text'
   | 'automatic_header'
   | 'bounce'
@@ -117,6 +122,9 @@ export class ParseStage {
     if (content.attachments.some(({ outcome }) => outcome !== 'read' && outcome !== 'irrelevant'))
       flags.add('attachment_unread');
     if (restsOnQuotes(content.blocks)) flags.add('only_quoted_text');
+    if (mime.root.headers.some(({ value }) => value.includes('\0'))) flags.add('nul_bytes');
+    if (headers.date === null) flags.add('no_date');
+    if (headers.messageId === null) flags.add('no_message_id');
     return {
       from: headers.from,
       replyTo: headers.replyTo,

@@ -11,6 +11,7 @@ import { sql } from '../harness/sql';
 import { TcpProxy } from '../harness/tcp-proxy';
 
 const MIGRATIONS = readdirSync(join(__dirname, '..', '..', 'migrations')).length;
+const QUICKLY = { connectionTimeoutMillis: 100 };
 const SERVER = process.env.TEST_DATABASE_URL ?? '';
 
 describe('migrations', () => {
@@ -32,7 +33,7 @@ describe('migrations', () => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
-    await expect(migrate(`postgres://u:p@127.0.0.1:${port}/answers`, 100)).rejects.toThrow('timeout');
+    await expect(migrate(`postgres://u:p@127.0.0.1:${port}/answers`, QUICKLY)).rejects.toThrow('timeout');
     silent.close();
   });
 
@@ -53,7 +54,7 @@ describe('migrations', () => {
 describe('connections', () => {
   it('are given up where the server takes them and does not answer, and made again when it does', async () => {
     const proxy = await TcpProxy.before(SERVER);
-    const source = await new DataSource(dataSourceOptions(proxy.url, 'test', 100)).initialize();
+    const source = await new DataSource(dataSourceOptions(proxy.url, 'test', QUICKLY)).initialize();
     const failureOf = (query: string) => source.query(query).catch((error: Error) => error);
     try {
       proxy.cut();

@@ -166,6 +166,18 @@ describe('SMTP', () => {
     ),
   );
 
+  it.each([
+    [421, TransientFailure],
+    [451, TransientFailure],
+    [550, PermanentFailure],
+    [554, PermanentFailure],
+  ])('judges by the answer where the mail itself is refused: %i', (code, kind) =>
+    serving({ authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'] }, async (server) => {
+      server.verdict = () => code;
+      expect((await outcome(server.env)).failure).toBeInstanceOf(kind);
+    }),
+  );
+
   /** A server behind a proxy that the test, or the server itself, can cut. */
   const reached = (
     options: (proxy: () => TcpProxy) => SMTPServerOptions,

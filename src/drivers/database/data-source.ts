@@ -5,8 +5,12 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 const MIGRATION_LOCK = 0x43_41_42;
 /** Ours for requests and stages; BullMQ keeps its own pool. */
 const POOL_SIZE = 20;
-/** As long as a provider is let wait at the webhook. */
-const PATIENCE_MS = 10_000;
+/** Of every pool: nothing waits for ever for a server that takes the connection and says nothing, or whose host is gone. */
+export const PATIENCE = {
+  connectionTimeoutMillis: 10_000, // also for a connection that is free
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000, // of the system it is two hours
+};
 
 /** What the walk reads is in memory or on solid state: an index is worth its while even where a table is small. */
 const PLANNING = '-c random_page_cost=1.1';
@@ -15,9 +19,9 @@ const PLANNING = '-c random_page_cost=1.1';
  * How TypeORM reaches the database; entities are added by the modules that own them.
  *
  * @param user  of the connections, as `pg_stat_activity` and the server's log name it.
- * @param patienceMs  for a server that takes the connection and does not answer, and for a connection that is free.
+ * @param patience  where it is not that of every pool.
  */
-export function dataSourceOptions(url: string, user = 'command', patienceMs = PATIENCE_MS) {
+export function dataSourceOptions(url: string, user = 'command', patience: Partial<typeof PATIENCE> = {}) {
   const root = join(__dirname, '..', '..', '..');
   return {
     type: 'postgres',
@@ -25,13 +29,13 @@ export function dataSourceOptions(url: string, user = 'command', patienceMs = PA
     applicationName: `creditor-answer-analysis ${user}`,
     migrations: [join(root, 'migrations', `*${extname(__filename)}`)],
     migrationsTableName: 'schema_migrations',
-    extra: { max: POOL_SIZE, options: PLANNING, connectionTimeoutMillis: patienceMs },
+    extra: { max: POOL_SIZE, options: PLANNING, ...PATIENCE, ...patience },
   } satisfies DataSourceOptions;
 }
 
 /** Brings the schema up to date; safe to call from several processes at once. */
-export async function migrate(url: string, patienceMs?: number): Promise<void> {
-  const options = dataSourceOptions(url, 'migrations', patienceMs);
+export async function migrate(url: string, patience?: Partial<typeof PATIENCE>): Promise<void> {
+  const options = dataSourceOptions(url, 'migrations', patience);
   const source = await new DataSource({ ...options, extra: { ...options.extra, max: 2 } }).initialize();
   const lock = source.createQueryRunner();
   try {

@@ -3,6 +3,7 @@ import type { BackendFactory, IQueueBackend } from 'bullmq';
 import { Pool } from 'pg';
 
 import type { Settings } from '../../settings';
+import { PATIENCE } from '../database/data-source';
 import { openRedis, stopReconnecting, type RedisConnection } from './redis';
 
 /** What BullMQ stands on: a pool of PostgreSQL connections, or Redis. */
@@ -35,7 +36,7 @@ export async function openQueueConnection(
   const pool = new Pool({
     connectionString: databaseUrl,
     max: POOL_SIZE,
-    keepAlive: true,
+    ...PATIENCE,
     application_name: `creditor-answer-analysis ${role} queue`,
     // The inbox is the truth: what a crash of the server takes from the queue, the sweep puts back. And since enqueued_at
     // is committed after the job, its flush has flushed the job.

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
+import { Calendar } from '../../src/monitoring/metrics/calendar';
 import { DailyPartitions } from '../../src/monitoring/metrics/daily-partitions';
 import { MetricWriter } from '../../src/monitoring/metrics/metric-writer';
 import { Metrics } from '../../src/monitoring/metrics/metrics';
@@ -29,7 +30,7 @@ export function measureRecording(): void {
 export async function measureWriting({ source, settings, client }: MetricBench): Promise<void> {
   const metrics = new Metrics();
   const partitions = new DailyPartitions(source, settings);
-  const writer = new MetricWriter(source, metrics, partitions, settings);
+  const writer = new MetricWriter(source, metrics, partitions, new Calendar(source, settings));
   await writer.onModuleInit();
   const rows = 150_000;
   const record = metrics.record.bind(metrics);

@@ -31,7 +31,7 @@ export class MetricDatabase {
   ) {
     this.calendar = new Calendar(source, settings);
     this.partitions = new DailyPartitions(source, settings);
-    this.writer = new MetricWriter(source, this.metrics, this.partitions, settings);
+    this.writer = new MetricWriter(source, this.metrics, this.partitions, this.calendar);
     this.metricRollup = new MetricRollup(source, this.calendar, settings);
     this.promptRollup = new PromptRollup(source, this.calendar, settings);
     this.rollup = new Rollup(source, this.calendar, this.metricRollup, this.promptRollup, this.partitions);

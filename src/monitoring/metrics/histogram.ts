@@ -40,14 +40,12 @@ export class Histogram {
 
   add(value: number): this {
     const bucket = value > 1e-9 ? Math.ceil(Math.log(value) / LOG_GROWTH) : ZERO_BUCKET;
-    return this.merge({
-      sum: value,
-      sampleCount: 1,
-      min: value,
-      max: value,
-      buckets: [bucket],
-      counts: [1],
-    });
+    this.counts.set(bucket, (this.counts.get(bucket) ?? 0) + 1);
+    this.sum += value;
+    this.sampleCount += 1;
+    if (value < this.min) this.min = value;
+    if (value > this.max) this.max = value;
+    return this;
   }
 
   merge({ sum, sampleCount, min, max, buckets, counts }: HistogramColumns): this {

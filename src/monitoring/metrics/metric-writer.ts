@@ -3,11 +3,12 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 
 import { failureCode } from '../../failure';
-import { Settings } from '../../settings';
 import { every } from '../scheduled';
+import { Calendar } from './calendar';
 import { DailyPartitions } from './daily-partitions';
 import type { MetricSeries } from './metric-series';
 import { Metrics } from './metrics';
+import { runningTotals } from './running-totals';
 import type { SampleBatch } from './sample-buffer';
 
 const WRITE_EVERY_MS = 1_000;
@@ -37,7 +38,7 @@ export class MetricWriter implements OnModuleInit, BeforeApplicationShutdown {
     @InjectDataSource() private readonly database: DataSource,
     private readonly metrics: Metrics,
     private readonly partitions: DailyPartitions,
-    private readonly settings: Settings,
+    private readonly calendar: Calendar,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -98,13 +99,16 @@ export class MetricWriter implements OnModuleInit, BeforeApplicationShutdown {
     this.metrics.record('metrics_dropped', forgotten, {});
   }
 
-  private async insert({ series, recordedAt, values }: SampleBatch): Promise<void> {
+  private async insert(batch: SampleBatch): Promise<void> {
+    const { series, recordedAt, values } = batch;
     await this.enterSeries(series);
+    const [first, last] = spanOf(batch);
+    const totals = runningTotals(batch, await this.calendar.daysOf(first, last));
     await this.database.query(WRITE, [
       arrayOf(series.map(({ id }) => id)),
       arrayOf(recordedAt),
       arrayOf(values),
-      this.settings.timeZone,
+      JSON.stringify(totals),
     ]);
   }
 
@@ -119,11 +123,16 @@ export class MetricWriter implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   /** Of a clock that was changed, or of a process that nobody has restarted for a week. */
-  private async makePartitions({ recordedAt }: SampleBatch): Promise<void> {
-    const oldest = recordedAt.reduce((a, b) => Math.min(a, b), Infinity);
-    const newest = recordedAt.reduce((a, b) => Math.max(a, b), -Infinity);
-    await this.partitions.ensure(new Date(oldest), new Date(newest)).catch(() => undefined);
+  private async makePartitions(batch: SampleBatch): Promise<void> {
+    await this.partitions.ensure(...spanOf(batch)).catch(() => undefined);
   }
+}
+
+/** When its samples were recorded: the first and the last. */
+function spanOf({ recordedAt }: SampleBatch): [Date, Date] {
+  const oldest = recordedAt.reduce((a, b) => Math.min(a, b), Infinity);
+  const newest = recordedAt.reduce((a, b) => Math.max(a, b), -Infinity);
+  return [new Date(oldest), new Date(newest)];
 }
 
 /** As PostgreSQL writes an array of numbers; the driver would quote each of them. */
@@ -143,19 +152,17 @@ const ENTER_SERIES = `
 
 /** Samples, hours and days in one statement, so that all of them always tell the same. */
 const WRITE = `
-  WITH given AS (
-    SELECT series_id, to_timestamp(at / 1000) AS recorded_at, value
-    FROM unnest($1::integer[], $2::double precision[], $3::double precision[]) AS g (series_id, at, value)),
-  raw AS (INSERT INTO operational_metrics (recorded_at, value, series_id) SELECT recorded_at, value, series_id FROM given),
-  bucketed AS (
-    SELECT grain, slot, series_id, metric_bucket(value) AS bucket, count(*) AS n, sum(value) AS sum, min(value) AS min, max(value) AS max
-    FROM given, date_trunc('day', recorded_at, $4) AS midnight,
-      LATERAL (VALUES ('day', midnight), ('hour', date_bin('1 hour', recorded_at, midnight))) AS g (grain, slot)
-    GROUP BY 1, 2, 3, 4)
+  WITH raw AS (
+    INSERT INTO operational_metrics (recorded_at, value, series_id)
+    SELECT to_timestamp(at / 1000), value, series_id
+    FROM unnest($1::integer[], $2::double precision[], $3::double precision[]) AS g (series_id, at, value))
   INSERT INTO operational_metrics_running AS kept
     (grain, slot, series_id, min, max, sum, sample_count, histogram_buckets, histogram_counts)
-  SELECT grain, slot, series_id, min(min), max(max), sum(sum), sum(n), array_agg(bucket ORDER BY bucket), array_agg(n::integer ORDER BY bucket)
-  FROM bucketed GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+  SELECT grain, slot, "seriesId", min, max, sum, "sampleCount", buckets, counts
+  FROM json_to_recordset($4) AS added (
+    grain text, slot timestamptz, "seriesId" integer, min double precision, max double precision, sum double precision,
+    "sampleCount" bigint, buckets smallint[], counts integer[])
+  ORDER BY 1, 2, 3
   ON CONFLICT (grain, slot, series_id) DO UPDATE SET
     min = least(kept.min, excluded.min), max = greatest(kept.max, excluded.max), sum = kept.sum + excluded.sum,
     sample_count = kept.sample_count + excluded.sample_count, written_at = now(),

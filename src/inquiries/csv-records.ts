@@ -14,7 +14,9 @@ interface Line {
 const MAX_LINE_CHARACTERS = 1_000_000;
 /** A quoted field may run over so many lines; a quote still open after them is a slip, and costs its own line only. */
 const MAX_RECORD_LINES = 50;
-const FIELD = /(?:"([^"]*(?:""[^"]*)*)"|([^",]*))(,|$)/y;
+/** A list of one column has no separator, and then any will do. Office programs of some countries write semicolons. */
+const SEPARATORS = [',', ';', '\t'] as const;
+type Separator = (typeof SEPARATORS)[number];
 
 /** What office programs save or pack in place of CSV, by the bytes at the start of the file. */
 const OTHER_FORMATS: readonly [start: RegExp, what: string, remedy: string][] = [
@@ -25,17 +27,28 @@ const OTHER_FORMATS: readonly [start: RegExp, what: string, remedy: string][] = 
 ];
 
 /**
- * The records of a CSV stream (UTF-8 with or without BOM, or UTF-16 with one; LF or CRLF, blank lines skipped), in constant memory.
- * A record that cannot be read is told with its line, and reading goes on at the line after it.
+ * The records of a CSV stream (UTF-8 with or without BOM, or UTF-16 with one; LF or CRLF, blank lines skipped; its first line
+ * tells whether commas, semicolons or tabs part its fields), in constant memory. A record that cannot be read is told with its line, and reading goes on at the line after it.
  */
 export async function* csvRecords(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<CsvRecord> {
   const pending: Line[] = [];
+  let separator: Separator | undefined;
   for await (const line of linesOf(bytes)) {
     if (pending.length === 0 && line.text.trim() === '') continue;
+    separator ??= separatorOf(line.text);
     pending.push(line);
-    yield* takeRecords(pending, false);
+    yield* takeRecords(pending, separator, false);
   }
-  yield* takeRecords(pending, true);
+  yield* takeRecords(pending, separator ?? ',', true);
+}
+
+/** The one that stands most often outside of quotes. */
+function separatorOf(header: string): Separator {
+  const bare = header.replaceAll(/"[^"]*"/g, '');
+  const [most] = SEPARATORS.map((separator) => ({ separator, count: bare.split(separator).length })).sort(
+    (one, other) => other.count - one.count,
+  );
+  return most.separator;
 }
 
 async function* linesOf(bytes: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
@@ -68,12 +81,12 @@ function decoderOf(start: Uint8Array): TextDecoder {
 }
 
 /** Takes whole records off the front of the lines; a record still open stays, unless the file has ended. */
-function* takeRecords(pending: Line[], ended: boolean): Generator<CsvRecord> {
+function* takeRecords(pending: Line[], separator: Separator, ended: boolean): Generator<CsvRecord> {
   for (let first = pending[0]; first !== undefined; first = pending[0]) {
     const length = recordLength(pending);
     if (length === null && !ended && pending.length < MAX_RECORD_LINES) return;
     const taken = pending.slice(0, length ?? 1);
-    const fields = length === null ? null : fieldsOf(taken.map((line) => line.text).join('\n'));
+    const fields = length === null ? null : fieldsOf(taken.map((line) => line.text).join('\n'), separator);
     pending.splice(0, fields ? taken.length : 1);
     if (!fields) yield { line: first.number, error: 'The quotes do not pair up.' };
     else if (fields.length > 1 || fields[0]?.trim() !== '') yield { line: first.number, fields };
@@ -90,14 +103,14 @@ function recordLength(lines: Line[]): number | null {
   return null;
 }
 
-function fieldsOf(text: string): string[] | null {
-  return text.includes('"') ? quotedFields(text) : text.split(',');
+function fieldsOf(text: string, separator: Separator): string[] | null {
+  return text.includes('"') ? quotedFields(text, separator) : text.split(separator);
 }
 
 /** Null where a quote opens or closes within a field. */
-function quotedFields(text: string): string[] | null {
+function quotedFields(text: string, separator: Separator): string[] | null {
   const fields: string[] = [];
-  const field = new RegExp(FIELD);
+  const field = new RegExp(`(?:"([^"]*(?:""[^"]*)*)"|([^"${separator}]*))(${separator}|$)`, 'y');
   for (let match = field.exec(text); match; match = field.exec(text)) {
     const [, quoted, plain = '', delimiter] = match;
     fields.push(quoted?.replaceAll('""', '"') ?? plain);

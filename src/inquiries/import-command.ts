@@ -1,9 +1,11 @@
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { Command } from 'commander';
 import { DataSource } from 'typeorm';
 
 import { borrowDatabase } from '../drivers/database/database';
 import { dataSourceOptions } from '../drivers/database/data-source';
+import { failureCode } from '../failure';
 import { loadSecrets } from '../secrets';
 import { Settings } from '../settings';
 import { ClaimHistory } from './claim-history.entity';
@@ -16,7 +18,10 @@ const command = new Command('inquiries:import')
   .description(
     'Imports inquiries from a CSV file, also while the service runs. Importing the same file again changes nothing.',
   )
-  .argument('<file>', 'UTF-8 CSV with a header line; its columns are those of samples/inquiries.csv')
+  .argument(
+    '<file>',
+    'UTF-8 CSV (commas, semicolons or tabs) with a header line; its columns are those of samples/inquiries.csv',
+  )
   .action(async (file: string) => {
     const result = await importFile(file);
     process.stdout.write(
@@ -30,6 +35,9 @@ const command = new Command('inquiries:import')
   });
 
 async function importFile(file: string): Promise<ImportResult> {
+  await access(file, constants.R_OK).catch((error: unknown) => {
+    throw new Error(`${file} cannot be read (${failureCode(error)}): name a CSV file that is there.`);
+  });
   const settings = Settings.parse(process.env);
   const database = await borrowDatabase(settings, await loadSecrets(settings.dataDir));
   const source = new DataSource({ ...dataSourceOptions(database.url), entities: [Inquiry, ClaimHistory] });

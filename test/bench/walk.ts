@@ -19,6 +19,7 @@ const CONCURRENCY = 8;
 const POLL_MS = 50;
 const REDIS_PORT = 26379;
 const WARM_UP_MAILS = 1000;
+const FIFTHS = 5;
 
 /** Mails through the walk beside no-op jobs of the same queue, on each backend that is there. */
 export async function measureWalks(database: Client, mails: number, env: Environment): Promise<void> {
@@ -26,12 +27,13 @@ export async function measureWalks(database: Client, mails: number, env: Environ
   await withRedis((redisUrl) => measureWalk('Redis', database, mails, { ...env, REDIS_URL: redisUrl }));
 }
 
-/** Beside the memory at start that when the process is warm. */
+/** At the start, when the process is warm, and at every fifth of the way: what leaks grows to the end. */
 export async function measureMemory(database: Client, count: number, env: Environment): Promise<void> {
-  const { rssAtStart, rssWhenWarm, rssAtEnd } = await walkMails(database, sampleMails('text'), count, env);
+  const { rssAtStart, rss } = await walkMails(database, sampleMails('text'), count, env);
   const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
+  const last = rss[rss.length - 1];
   print(
-    `memory: ${megabytes(rssAtStart)} MB at start, ${megabytes(rssWhenWarm)} MB after ${WARM_UP_MAILS} mails, ${megabytes(rssAtEnd)} MB after ${WARM_UP_MAILS + count}: ratio ${(rssAtEnd / rssAtStart).toFixed(2)} to the start, ${(rssAtEnd / rssWhenWarm).toFixed(2)} to the first mails (aim: 1.1)`,
+    `memory: ${megabytes(rssAtStart)} MB at start, ${rss.map(megabytes).join(', ')} MB after ${WARM_UP_MAILS} mails and at each fifth of ${count} more: the last ${(last / rss[0]).toFixed(2)} of the first, ${(last / rss[1]).toFixed(2)} of the second (aim: 1.1)`,
   );
 }
 
@@ -93,9 +95,10 @@ export interface Walk {
   perSecond: number;
   nodeMs: number;
   databaseMs: number;
+  /** Resident memory in bytes. */
   rssAtStart: number;
-  rssWhenWarm: number;
-  rssAtEnd: number;
+  /** The same once it was warm, and at each fifth of the way. */
+  rss: number[];
 }
 
 /**
@@ -115,17 +118,20 @@ export async function walkMails(
   const worker = await Child.service(settings, more);
   const rssAtStart = worker.rss;
   while ((await waiting(database)) > count) await sleep(POLL_MS);
-  const rssWhenWarm = worker.rss;
+  const rss = [worker.rss];
   const [nodeBefore, databaseBefore, started] = [worker.cpuMs, server.ms, performance.now()];
   const begun = await waiting(database);
-  while ((await waiting(database)) > 0) await sleep(POLL_MS);
+  for (let left = await waiting(database); left > 0; left = await waiting(database)) {
+    if (left < begun * (1 - rss.length / FIFTHS)) rss.push(worker.rss);
+    await sleep(POLL_MS);
+  }
+  rss.push(worker.rss);
   const walk = {
     perSecond: (begun * 1000) / (performance.now() - started),
     nodeMs: (worker.cpuMs - nodeBefore) / begun,
     databaseMs: (server.ms - databaseBefore) / begun,
     rssAtStart,
-    rssWhenWarm,
-    rssAtEnd: worker.rss,
+    rss,
   };
   await worker.stop();
   return walk;

@@ -73,6 +73,17 @@ describe('InquiryImport', () => {
     expect(await stored('A')).toMatchObject({ creditorName: 'Bank', clientId: 'KL-1' });
   });
 
+  it.each([';', '\t'])('reads columns that are parted by %j, as the first line says', async (separator) => {
+    const parted = (line: string): string =>
+      line.replaceAll(/"[^"]*"|,/g, (found) => (found === ',' ? separator : found));
+    const cells = row('A', { client_city: `"Bad ${separator} Stadt"` });
+    expect(await run(parted(HEADER), parted(cells))).toEqual({ imported: 1, updated: 0, rejected: [] });
+    expect(await stored('A')).toMatchObject({
+      creditorName: 'Müller, Söhne & Co. KG',
+      clientCity: `Bad ${separator} Stadt`,
+    });
+  });
+
   it('tells bad rows by their line, blank lines and line breaks in quotes counted, and imports the others', async () => {
     const result = await run(
       HEADER,

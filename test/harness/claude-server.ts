@@ -46,6 +46,9 @@ export class ClaudeServer {
   /** What the next requests meet, in this order; after them `otherwise`. */
   next: Behaviour[] = [];
   otherwise: (asked: AskedMessage) => Behaviour = () => ({ answer: { kind: 'unrelated', fields: [] } });
+  /** Nobody is answered before so many have asked. */
+  together = 1;
+  private held: (() => void)[] = [];
   private server?: Server;
   private port = 0;
 
@@ -86,6 +89,11 @@ export class ClaudeServer {
 
   private meet(asked: AskedMessage, response: ServerResponse): void {
     this.asked.push(asked);
+    this.held.push(() => this.answer(asked, response));
+    if (this.asked.length >= this.together) for (const answer of this.held.splice(0)) answer();
+  }
+
+  private answer(asked: AskedMessage, response: ServerResponse): void {
     const behaviour = this.next.shift() ?? this.otherwise(asked);
     if (asked.body.model !== MODEL) return fail(response, 404, 'not_found_error');
     if ('status' in behaviour) return fail(response, behaviour.status, behaviour.type, behaviour);

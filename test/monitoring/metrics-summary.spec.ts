@@ -22,7 +22,7 @@ describe('a summary of metrics', () => {
   let db: MetricDatabase;
   let summaries: MetricsSummaries;
   const samples: Sample[] = [];
-  const attempts: { at: Date; failed: boolean }[] = [];
+  const attempts: { at: Date; failed: boolean; depth: number }[] = [];
 
   beforeAll(async () => {
     db = await MetricDatabase.open();
@@ -53,7 +53,7 @@ describe('a summary of metrics', () => {
           type: failed ? 'mail_unsent' : 'none',
           stage: 'notify',
         });
-        attempts.push({ at, failed });
+        attempts.push({ at, failed, depth: round });
         metrics.record('queue_depth', round, { state: 'all' });
         metrics.record('confidence', 0.9, { field: 'claim_amount', route: 'auto_update' });
         metrics.record('token_usage', 100, {
@@ -99,6 +99,11 @@ describe('a summary of metrics', () => {
         total: tries.length,
         rate: errors / tries.length,
         by_type: errors > 0 ? { mail_unsent: errors } : {},
+      });
+      expect(summary.queue_depth).toMatchObject({
+        sample_count: tries.length,
+        min: Math.min(...tries.map(({ depth }) => depth)),
+        max: Math.max(...tries.map(({ depth }) => depth)),
       });
       expect(summary.token_usage).toMatchObject({
         input_tokens: tries.length * 100,

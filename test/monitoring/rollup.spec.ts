@@ -5,6 +5,9 @@ import { RawRowsGone } from '../../src/monitoring/metrics/metric-rollup';
 import { DayNotOver } from '../../src/monitoring/metrics/rollup';
 import { MetricDatabase } from '../harness/metric-database';
 
+/** So long ago was another day, whatever clocks did meanwhile. */
+const LONGEST_DAY_MS = 25 * 3_600_000;
+
 describe('the rollup', () => {
   let db: MetricDatabase;
   beforeEach(async () => {
@@ -92,15 +95,15 @@ describe('the rollup', () => {
   });
 
   it('rolls a day up again that got samples afterwards', async () => {
-    const midday = new Date(Date.now() - 86_400_000);
-    await db.at(midday, (metrics) => metrics.record('queue_age', 1, {}));
+    const dayBefore = new Date(Date.now() - LONGEST_DAY_MS);
+    await db.at(dayBefore, (metrics) => metrics.record('queue_age', 1, {}));
     await db.rollup.catchUp();
     await db.source.query(`UPDATE daily_runs SET ended_at = now() - interval '10 minutes'`);
     await db.source.query(
       `UPDATE operational_metrics_running SET written_at = now() - interval '20 minutes'`,
     );
     expect(await db.rollup.catchUp()).toEqual([]);
-    await db.at(midday, (metrics) => metrics.record('queue_age', 3, {}));
+    await db.at(dayBefore, (metrics) => metrics.record('queue_age', 3, {}));
     expect(await db.rollup.catchUp()).toMatchObject([{ samples: 2 }]);
     expect(await daily()).toMatchObject([{ sum: 4, sample_count: 2 }]);
   });
@@ -136,7 +139,8 @@ describe('the rollup', () => {
   });
 
   it('refuses a day that is not over, and one whose samples are gone', async () => {
-    await expect(db.rollup.again(await db.calendar.dayOf(new Date()))).rejects.toThrow(DayNotOver);
+    const soon = new Date(Date.now() + 60_000); // the day may end between the two looks at the clock
+    await expect(db.rollup.again(await db.calendar.dayOf(soon))).rejects.toThrow(DayNotOver);
     await recordAt('2026-01-03T12:00:00Z', 5);
     await db.rollup.catchUp(new Date('2026-06-05T12:00:00Z'));
     await db.source.query('TRUNCATE operational_metrics');
@@ -165,7 +169,7 @@ describe('the rollup of prompts', () => {
     db.source.query(
       `INSERT INTO prompt_performance_metrics (at, email_id, prompt_version, model, outcome, answered, input_tokens, output_tokens,
          cache_read_tokens, cache_write_tokens, cost_usd, latency_ms)
-       VALUES (now() - interval '1 day', $1, $2, 'claude-test', $3, true, 1000, 200, 50, 0, 0.012345, $4)`,
+       VALUES (now() - interval '25 hours', $1, $2, 'claude-test', $3, true, 1000, 200, 50, 0, 0.012345, $4)`,
       [emailId, promptVersion, outcome, latencyMs],
     );
 

@@ -48,10 +48,16 @@ function partOf(role: Part, amounts: RatedAmount[], total: ChosenTotal | null): 
   const single = figures.length === 1 ? figures[0] : figures.find((amount) => isSumOf(amount, figures));
   if (!single || (total && single.cents > total.amount.cents && !total.proof)) return null;
   const summands = total?.proof?.summands ?? [];
-  if (role === 'principal' && single.strength < 3 && summands.some((amount) => amount.role === 'other'))
-    return null;
+  if (role === 'principal' && total && !isWholePrincipal(single, summands, total)) return null;
   const proven = summands.some((amount) => amount.cents === single.cents);
   return fieldOf(single, proven ? CONFIDENCE.part.proven[role] : CONFIDENCE.part.labelled);
+}
+
+/** False where something unnamed is as much of the claim or more, and for an invoice of which only a part is claimed. */
+function isWholePrincipal(principal: RatedAmount, summands: RatedAmount[], total: ChosenTotal): boolean {
+  const unnamed = summands.filter(({ role }) => role === 'other');
+  if (principal.strength < 3) return unnamed.length === 0 && principal.cents <= total.amount.cents;
+  return unnamed.every(({ cents }) => cents < principal.cents);
 }
 
 /** The principal where it is all that is claimed, and so the total as well. */

@@ -10,7 +10,7 @@ export interface Clause {
 
 /** Words that end in a point without ending a sentence. */
 const ABBREVIATION =
-  /(?:^|[\s(])(?:zzgl|abzgl|abzügl|abzuegl|zuzügl|inkl|incl|exkl|bzw|gem|lfd|ggf|vgl|mtl|lt|nr|tel|str|art|abs|usw|etc|evtl|insb|fa|hr|fr|rd|ca|kd|kto|u|o|a|i|h|v|z|b|d|p|m|s|st|az|dr|prof|mr|mrs|ms|no|ref|approx|begl|geb|einschl|ausschl|rückst|ford|hauptford|betr|ges|verz|zins|monatl|max|mind|min|bspw|sog|dt|fällig|abt|pos|rg|re|bez|zzt|z\.zt)$/i;
+  /(?:^|[\s(])(?:zzgl|abzgl|abzügl|abzuegl|zuzügl|inkl|incl|exkl|bzw|gem|lfd|ggf|vgl|mtl|lt|nr|tel|str|art|abs|usw|etc|evtl|insb|fa|hr|fr|rd|ca|kd|kto|u|o|a|i|h|v|z|b|d|p|m|s|st|az|dr|prof|mr|mrs|ms|no|ref|approx|begl|geb|einschl|ausschl|rückst|ford|hauptford|betr|ges|verz|zins|monatl|max|mind|min|bspw|sog|dt|fällig|abt|pos|rg|re|bez|zzt|z\.zt|[a-zäöüß]{3,}(?:tl|gl))$/i;
 
 /** Cells of a row are parted by a tab, or by blanks where the text is set in columns. */
 const CELLS = /\t|\S {3,}\S/;
@@ -101,7 +101,7 @@ function isAmountAlone(line: string, at: number, money: Money[], cursor: number)
 }
 
 function endsSentence(text: string, start: number, at: number): boolean {
-  if (text[at] === ';') return true;
+  if (text[at] === ';') return !/\s/.test(text[at - 1] ?? ' '); // alone it is a speck that was recognised
   const before = text.slice(Math.max(start, at - 14), at);
   const next = text.slice(at + 1, at + 6).trimStart();
   if (text[at] !== '.') return true;

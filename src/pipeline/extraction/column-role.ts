@@ -63,15 +63,7 @@ export function roleInTable(own: RoleReading, row: TableRow, at: number, reading
     return NO_ROLE;
   const head = headOf(column);
   if (!head || PLAIN_HEAD.test(column.text)) return own;
-  if (
-    isTotal &&
-    own.strength >= 2 &&
-    !reading.isSum &&
-    isBesideGaps(row, reading) &&
-    !PAYMENT_ROW.test(reading.before) &&
-    head.role === 'payment'
-  )
-    return own;
+  if (isNamedByRow(own, row, reading, head.role)) return own;
   if (isTotal || row.table.rows === 1)
     return { role: head.role, strength: Math.max(head.strength, own.strength) };
   return own.strength > 0 && head.role === 'total' ? own : NO_ROLE;
@@ -104,6 +96,12 @@ function roleInCorrection(row: TableRow, at: number, { before }: RowReading): Ro
   if (OLD_HEAD.test(column.text)) return { role: 'superseded', strength: 0 };
   const name = NEW_HEAD.test(column.text) ? findLabels(before.split('\t', 1)[0] ?? '') : [];
   return name.find((label) => label.role !== 'superseded') ?? (name.length > 0 ? NO_ROLE : null);
+}
+
+/** True where the row's name outweighs the head of the column, under which the figure may stand by chance. */
+function isNamedByRow(own: RoleReading, row: TableRow, reading: RowReading, head: AmountRole): boolean {
+  if (reading.isSum || !isBesideGaps(row, reading) || PAYMENT_ROW.test(reading.before)) return false;
+  return own.strength === 3 || (own.strength === 2 && own.role === 'total' && head === 'payment');
 }
 
 /** "Noch offen   1.760,73": with cells left out the figure may stand under any head, and only the row's name counts. */

@@ -42,7 +42,7 @@ export function chooseLabel(
 function isPast(text: string, label: AmountLabel, at: number): boolean {
   const between = text.slice(label.end, at);
   if (label.role === 'superseded') return /[,;]\s/.test(between);
-  const isAddition = PARTS.has(label.role) || (label.role === 'other' && label.strength === 1);
+  const isAddition = PARTS.has(label.role) || isConjunction(label);
   return isAddition && OUTCOME.test(between);
 }
 
@@ -116,8 +116,14 @@ function totalOfParts(text: string, labels: AmountLabel[], at: number): AmountLa
   return parts.size >= 2 && last && TOTAL_VERB.test(text.slice(last.end, at)) ? total : null;
 }
 
+/** "zuzüglich" says of what follows it only that it comes on top. */
+function isConjunction({ role, strength }: AmountLabel): boolean {
+  return role === 'other' && strength === 1;
+}
+
 function headOfRow(labels: AmountLabel[]): AmountLabel {
-  const first = labels.find((label) => label.role !== 'superseded') ?? labels[0];
+  const named = labels.filter((label) => label.role !== 'superseded');
+  const first = named.find((label) => !isConjunction(label)) ?? named[0] ?? labels[0];
   if (first.role !== 'total' || first.strength === 3) return first;
   const part = labels.find((label) => PARTS.has(label.role));
   const kinds = new Set(labels.filter((label) => PARTS.has(label.role)).map((label) => label.role));

@@ -36,7 +36,8 @@ const NUMBER = new RegExp(
 const NOT_MONEY = new RegExp(
   [
     String.raw`\d{1,2}\. ?\d{1,2}\. ?(?:\d{4}|\d{2})(?!\d)`,
-    String.raw`\d{1,2}\.\d{1,2}\.(?!\d)`,
+    String.raw`(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?!\d)`,
+    String.raw`(?<!(?:EUR|Euro|€|CHF|Fr\.) ?)\d{1,2}\.\d{1,2}\.(?!\d)`,
     String.raw`\d{4}-\d{2}-\d{2}(?!\d)`,
     String.raw`\d{1,2}[:.]\d{2} ?(?:Uhr|h|am|pm)(?!\p{L})`,
     String.raw`\d{1,2}:\d{2}`,

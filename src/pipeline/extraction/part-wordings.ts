@@ -2,7 +2,7 @@ import type { Wording } from './wording';
 
 /** Nouns that costs of pursuing a claim are made of; "Nebenkosten" and "Grundgebühr" are the claim itself. */
 const PURSUIT =
-  '(?:mahn|gutachter|sicherstellungs|konto|pf(?:ä|ae)ndungs|exekutions|inkasso|gerichts?|anwalts|rechtsanwalts|verfahrens|vollstreckungs|beitreibungs|ermittlungs|adress\\p{L}*|einwohnermelde\\p{L}*|r(?:ü|ue)ck(?:lastschrift|last)\\p{L}*|bearbeitungs|rechts|rechtsverfolgungs|gerichtsvollzieher|verzugs|verzugsschadens?|zustell\\p{L}*|bank|auskunfts|titulierungs|sperr|betreibungs|umtriebs|erinnerungs|kontof(?:ü|ue)hrungs|gesamt|neben(?=ford|geb)|verwaltungs|einziehungs|geltendmachungs)';
+  '(?:mahn|porto|gutachter|sicherstellungs|konto|pf(?:ä|ae)ndungs|exekutions|inkasso|gerichts?|anwalts|rechtsanwalts|verfahrens|vollstreckungs|beitreibungs|ermittlungs|adress\\p{L}*|einwohnermelde\\p{L}*|r(?:ü|ue)ck(?:lastschrift|last)\\p{L}*|bearbeitungs|rechts|rechtsverfolgungs|gerichtsvollzieher|verzugs|verzugsschadens?|zustell\\p{L}*|bank|auskunfts|titulierungs|sperr|betreibungs|umtriebs|erinnerungs|kontof(?:ü|ue)hrungs|gesamt|neben(?=ford|geb)|verwaltungs|einziehungs|geltendmachungs)';
 
 /** Wordings of parts of a claim, of payments and offers, and of figures that are no claim at all. */
 export const PART_WORDINGS: readonly Wording[] = [

@@ -1,8 +1,10 @@
 import type { ParsedMail, Standing, TextBlock } from '../stages/parse';
+import { withoutLeaders } from './dot-leaders';
 
 /** A block of the mail as the extraction reads it. */
 export interface Passage {
   source: string;
+  /** As it was sent, but for dots that lead to a figure. */
   text: string;
   standing: Standing;
   /** True for the sender's present statement; false for quoted history, signatures and footers. */
@@ -32,7 +34,7 @@ export function passagesOf(mail: ParsedMail, limit = TEXT_LIMIT): Passage[] {
   return mail.blocks
     .map((block) => ({
       source: block.source,
-      text: block.text.slice(0, granted.get(block)),
+      text: withoutLeaders(block.text.slice(0, granted.get(block))),
       standing: block.standing,
       current: block.standing === 'current',
     }))

@@ -8,6 +8,10 @@ import { errorFields } from './error-fields';
 
 export const SERVICE = 'creditor-answer-analysis';
 
+/** A write for each line would cost more than the line; what is left over is written when the process exits. */
+const PAGE_BYTES = 4_096;
+const FLUSH_EVERY_MS = 200;
+
 type LogSettings = Pick<Settings, 'logLevel' | 'environment'>;
 
 /**
@@ -60,11 +64,12 @@ function destination(settings: LogSettings) {
   );
 }
 
-/** What is grave is on its way before the process may end by it. */
+/** What is grave is on its way before the process may end by it; all else goes out by the page, or soon. */
 function streamTo(fd: 1 | 2, settings: LogSettings): pino.DestinationStream {
   const terminal = fd === 1 ? process.stdout : process.stderr;
   const pretty = isReadByPeople(settings, terminal.isTTY) ? prettyStream(fd) : null;
-  return pretty ?? pino.destination({ fd, sync: fd === 2 });
+  const paged = { sync: false, minLength: PAGE_BYTES, periodicFlush: FLUSH_EVERY_MS };
+  return pretty ?? pino.destination(fd === 2 ? { fd, sync: true } : { fd, ...paged });
 }
 
 /** Null where it is not installed, as in images for production. */

@@ -1,17 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { Client } from 'pg';
 
-import { migrate } from '../../src/drivers/database/data-source';
-import { EmbeddedPostgres } from '../../src/drivers/database/embedded-postgres';
 import { measureAcceptance } from './acceptance';
 import { Child } from './child';
 import { machine } from './machine';
-import { inquiriesCsv } from './mails';
 import { measureMonitoring } from './monitoring';
-import { print, SECRET, TOKEN, type Environment } from './run';
+import { Office } from './office';
+import { print, type Environment } from './run';
 import { measureMemory, measureWalks } from './walk';
 
 const PARTS = ['start', 'acceptance', 'walk', 'memory', 'monitoring'] as const;
@@ -30,45 +24,26 @@ const command = new Command('bench')
   .option('--mails <count>', 'mails for each walk', '2000')
   .option('--endurance <count>', 'mails for the look at memory', '10000')
   .action(async (options: Options) => {
-    const directory = await mkdtemp(join(tmpdir(), 'bench-'));
-    const server = await EmbeddedPostgres.start(directory, 'password-of-the-benchmark');
+    const office = await Office.open();
     try {
-      await migrate(server.url);
-      await measure(server.url, directory, options);
+      await measure(office, options);
     } finally {
-      await server.destroy();
-      await rm(directory, { recursive: true, force: true });
+      await office.close();
     }
   });
 
-async function measure(databaseUrl: string, dataDir: string, options: Options): Promise<void> {
-  const database = new Client({ connectionString: databaseUrl });
-  await database.connect();
-  const env = { DATABASE_URL: databaseUrl, DATA_DIR: dataDir, WEBHOOK_SECRET: SECRET, API_TOKEN: TOKEN };
+async function measure(office: Office, options: Options): Promise<void> {
+  const { database, env } = office;
   print(`${await machine(database)}\n`);
-  if (MAIL_PARTS.some((part) => options.only.includes(part))) await importInquiries(env);
+  if (MAIL_PARTS.some((part) => options.only.includes(part))) await office.importInquiries();
   const parts = {
     start: () => measureStart(env),
     acceptance: () => measureAcceptance(database, env),
     walk: () => measureWalks(database, Number(options.mails), env),
     memory: () => measureMemory(database, Number(options.endurance), env),
-    monitoring: () => measureMonitoring(database, Number(options.mails), env),
+    monitoring: () => measureMonitoring(office, Number(options.mails)),
   };
-  try {
-    for (const part of PARTS) if (options.only.includes(part)) await parts[part]();
-  } finally {
-    await database.end();
-  }
-}
-
-async function importInquiries(env: Environment): Promise<void> {
-  const service = await Child.service(env);
-  await fetch(`${service.url}/inquiries/import`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'text/csv' },
-    body: new Uint8Array(inquiriesCsv()),
-  });
-  await service.stop();
+  for (const part of PARTS) if (options.only.includes(part)) await parts[part]();
 }
 
 async function measureStart(env: Environment): Promise<void> {

@@ -47,6 +47,7 @@ export class StartFailure extends Error {
 export function failureCode(error: unknown): string {
   const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
   if (isWord(code)) return code;
+  if (isConnectionLoss(error)) return 'connection_lost';
   return isWord(name) ? name : 'unknown';
 }
 
@@ -61,13 +62,15 @@ export function isWord(text: unknown): text is string {
 const OUTAGE_CODE =
   /^(?:E(?:CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)|08...|53...|57P0[1-3]|25006)$/;
 /** pg has no codes for these; TypeORM puts the class before them. */
-const OUTAGE_MESSAGE =
+const LOSS_MESSAGE =
   /^(?:Error: )?(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
 
 /** True for a driver's error that tells of a server that cannot do its work, and not of what was asked of it. */
 export function isOutage(error: unknown): boolean {
+  return OUTAGE_CODE.test(failureCode(error)) || isConnectionLoss(error);
+}
+
+function isConnectionLoss(error: unknown): boolean {
   const { message } = (error ?? {}) as { message?: unknown };
-  return (
-    OUTAGE_CODE.test(failureCode(error)) || (typeof message === 'string' && OUTAGE_MESSAGE.test(message))
-  );
+  return typeof message === 'string' && LOSS_MESSAGE.test(message);
 }

@@ -157,9 +157,15 @@ describe('ProblemFilter', () => {
     const fail = (code: string) => answer(Object.assign(new Error('x'), { code }), false, { told, filter });
     for (let times = 0; times < 3; times += 1) fail('ECONNREFUSED');
     fail('57P01');
+    answer(new Error('timeout exceeded when trying to connect'), false, { told, filter });
     jest.advanceTimersByTime(60_000);
     fail('ECONNREFUSED');
-    expect(told.map(({ fingerprint }) => fingerprint[2])).toEqual(['ECONNREFUSED', '57P01', 'ECONNREFUSED']);
+    expect(told.map(({ fingerprint }) => fingerprint[2])).toEqual([
+      'ECONNREFUSED',
+      '57P01',
+      'connection_lost',
+      'ECONNREFUSED',
+    ]);
     jest.useRealTimers();
   });
 });

@@ -3,7 +3,7 @@ import { objectionsTo } from './appraisal/objections';
 import { DOUBTS } from './decision-doubts';
 import { DECISION_RULES } from './decision-rules';
 import { DecideStage } from './stages/decide';
-import type { Extraction, Field } from './stages/extraction';
+import type { AmountMention, Extraction, Field } from './stages/extraction';
 import type { Candidate, Match, Signals } from './stages/match';
 import type { AttachmentReading, ParsedMail } from './stages/parse';
 
@@ -74,6 +74,7 @@ function letter({ mail, extraction, match, signals = SIGNALS }: Change): [Parsed
       currency: field('EUR'),
     },
     ...{ amounts: [total(51234)], concerns: [], correction: false, errorRate: 0.001, sureness: 0.9 },
+    whereExpected: { errorRate: extraction?.errorRate ?? 0.001, sureness: extraction?.sureness ?? 0.9 },
     ...extraction,
   } as unknown as Extraction;
   return [
@@ -308,6 +309,30 @@ describe('a figure in an image', () => {
     const body = { source: 'body', standing: 'current' as const, text: line };
     const blocks = [body, ...(mail?.blocks ?? []).map((block) => ({ ...block, recognition: undefined }))];
     expect(decide({ mail: { blocks } }).route).toBe('auto_update');
+  });
+});
+
+describe('a claim that is read less surely than the office asks', () => {
+  const unsure: Partial<Extraction> = {
+    ...{ errorRate: 0.01, sureness: 0.85 },
+    whereExpected: { errorRate: 0.001, sureness: 0.97 },
+  };
+  const other = (cents: number): AmountMention => ({ ...total(cents), role: 'other' });
+
+  it.each<[string, number | null, AmountMention[], string]>([
+    ['about what the client believes to owe', 45000, [other(45000)], 'auto_update'],
+    ['that, to the cent, beside a larger figure', 51234, [other(56234)], 'auto_update'],
+    ['about that, beside a larger figure that is about it as well', 50000, [other(56234)], 'manual_review'],
+    ['about that, beside another total that is', 50000, [total(48000)], 'manual_review'],
+    ['far more than that', 30000, [], 'manual_review'],
+    ['far less than that', 70000, [], 'manual_review'],
+    ['of a client of whom that is not known', null, [], 'manual_review'],
+  ])('%s', (_, believedCents, others, route) => {
+    const change = {
+      extraction: { ...unsure, amounts: [...others, total(51234)] },
+      match: { believedCents },
+    };
+    expect(decide(change).route).toBe(route);
   });
 });
 

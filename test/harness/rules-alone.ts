@@ -14,7 +14,11 @@ class Agreeing extends Appraiser {
   override appraise(reading: RulesReading): Appraisal {
     const { found, search } = reading;
     const total = candidatesOf(reading).find(({ cents }) => cents === search.chosen?.amount.cents);
-    return { kind: found.kind, kindChance: found.confidence, total: total ?? null, totalChance: 0.95 };
+    const claimChance = (total?.cents ?? 0) > 0 ? 0.95 : 0.05;
+    return {
+      ...{ kind: found.kind, kindChance: found.confidence },
+      ...{ total: total ?? null, totalChance: 0.95, claimChance },
+    };
   }
 }
 

@@ -7,6 +7,8 @@ export interface Choice {
   right: number;
   /** Whose hand it is from: what is learned must hold for others. */
   group: string;
+  /** How much it counts beside others. */
+  weight: number;
 }
 
 /** A mail whose class is known. */
@@ -14,6 +16,8 @@ export interface Labelled {
   features: Features;
   label: number;
   group: string;
+  /** How much it counts beside others. */
+  weight: number;
 }
 
 export interface FitOptions {
@@ -23,6 +27,8 @@ export interface FitOptions {
   decay: number;
   /** Features seen in fewer examples are left out. */
   least: number;
+  /** Share of the features that are left out of each step, others every time: none may be leant upon, since another hand may not have it (Srivastava 2014). */
+  dropout: number;
 }
 
 /** Fits one weight a feature, so that the right option of each choice scores highest. */
@@ -33,11 +39,11 @@ export function fitChoices(choices: Choice[], options: FitOptions): Weights {
   );
   const trainer = new Adagrad(vocabulary, 1, options);
   const rows = choices.map(({ options: each }) => each.map((features) => trainer.rowOf(features)));
-  trainer.run(choices.length, (index) => {
-    const chances = softmax(rows[index].map((row) => trainer.scores(row)[0]));
-    rows[index].forEach((row, option) =>
-      trainer.step(row, [chances[option] - Number(option === choices[index].right)]),
-    );
+  trainer.run(choices.length, (index, thinned) => {
+    const { right, weight } = choices[index];
+    const seen = rows[index].map(thinned);
+    const chances = softmax(seen.map((row) => trainer.scores(row)[0]));
+    seen.forEach((row, option) => trainer.step(row, [weight * (chances[option] - Number(option === right))]));
   });
   return trainer.weights();
 }
@@ -46,11 +52,13 @@ export function fitChoices(choices: Choice[], options: FitOptions): Weights {
 export function fitClasses(examples: Labelled[], classes: number, options: FitOptions): Weights {
   const trainer = new Adagrad(vocabularyOf(examples, options.least), classes, options);
   const rows = examples.map(({ features }) => trainer.rowOf(features));
-  trainer.run(examples.length, (index) => {
-    const chances = softmax(trainer.scores(rows[index]));
+  trainer.run(examples.length, (index, thinned) => {
+    const { label, weight } = examples[index];
+    const row = thinned(rows[index]);
+    const chances = softmax(trainer.scores(row));
     trainer.step(
-      rows[index],
-      chances.map((chance, each) => chance - Number(each === examples[index].label)),
+      row,
+      chances.map((chance, each) => weight * (chance - Number(each === label))),
     );
   });
   return trainer.weights();
@@ -101,10 +109,12 @@ class Adagrad {
     };
   }
 
-  run(count: number, example: (index: number) => void): void {
+  /** @param example  what to do with each example; the second argument leaves a part of a row's features out. */
+  run(count: number, example: (index: number, thinned: (row: Row) => Row) => void): void {
     const random = generator();
+    const thinned = (row: Row): Row => withDropout(row, this.options.dropout, random);
     for (let epoch = 0; epoch < this.options.epochs; epoch += 1)
-      for (const index of shuffled(count, random)) example(index);
+      for (const index of shuffled(count, random)) example(index, thinned);
   }
 
   scores({ places, values }: Row): number[] {
@@ -139,6 +149,20 @@ class Adagrad {
       all.filter(([, weights]) => weights.some((weight) => Math.abs(weight) >= 0.02)),
     );
   }
+}
+
+/** What is left counts for more, so that the whole comes to the same. */
+function withDropout({ places, values }: Row, dropout: number, random: () => number): Row {
+  if (dropout === 0) return { places, values };
+  const kept: Row = { places: new Int32Array(places.length), values: new Float64Array(places.length) };
+  let count = 0;
+  for (let each = 0; each < places.length; each += 1) {
+    if (random() < dropout) continue;
+    kept.places[count] = places[each];
+    kept.values[count] = values[each] / (1 - dropout);
+    count += 1;
+  }
+  return { places: kept.places.subarray(0, count), values: kept.values.subarray(0, count) };
 }
 
 function shuffled(count: number, random: () => number): number[] {

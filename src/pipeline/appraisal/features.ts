@@ -1,7 +1,7 @@
 import type { RatedAmount } from '../extraction/amount-role';
 import type { RulesReading } from '../extraction/rules-reading';
 import { addWordings, type Features } from './linear-model';
-import { type ProvenLists, provenLists } from './proven-lists';
+import { type Proofs, proofsOf } from './proofs';
 import { sensesOf } from './thesaurus';
 import { presentWords } from './present-words';
 import { AMOUNT, meaningsOf, STOP, tokensOf, wordingsOf } from './tokens';
@@ -40,7 +40,7 @@ export function kindFeatures(reading: RulesReading): Features {
 
 /** What the figures of a mail come to: none that could be a claim, some, a zero, or a list that adds up. */
 function figuresOf(reading: RulesReading): string {
-  const { above, below } = listsOf(reading);
+  const { above, below } = proofsOf(reading).lists;
   if (above.size + below.size > 0) return 'list';
   const current = reading.rated.filter((amount) => amount.current && amount.role !== 'instalment');
   if (current.length === 0) return 'none';
@@ -73,7 +73,7 @@ export function totalFeatures(
     if (chosen.proof) features.set('chosen adds up', 1);
   } else if (chosen) features.set('other chosen', 1);
   addShape(features, candidate, candidates);
-  addProof(features, candidate, listsOf(reading));
+  addProof(features, candidate, proofsOf(reading));
   for (const mention of candidate.mentions.slice(0, MAX_MENTIONS)) addMention(features, mention);
   return features;
 }
@@ -127,7 +127,8 @@ function addShape(features: Features, { cents, mentions }: Candidate, candidates
 }
 
 /** Whether a list in the mail makes up the figure, or the figure is part of one that makes up another. */
-function addProof(features: Features, { mentions }: Candidate, { above, below, entries }: ProvenLists): void {
+function addProof(features: Features, { mentions }: Candidate, { lists, tables, rests }: Proofs): void {
+  const { above, below, entries } = lists;
   const most = (proven: Map<RatedAmount, number>): number =>
     Math.max(0, ...mentions.map((mention) => proven.get(mention) ?? 0));
   const [over, under] = [most(above), most(below)];
@@ -138,6 +139,12 @@ function addProof(features: Features, { mentions }: Candidate, { above, below, e
   if (proven) features.set(entry ? 'list and entry' : 'list', 1);
   else if (entry) features.set('entry', 1);
   else if (above.size + below.size > 0) features.set('beside a list', 1);
+  if (mentions.some((mention) => rests.has(mention))) features.set('rest after payment', 1);
+  if (mentions.some((mention) => tables.closing.has(mention))) features.set('closing balance', 1);
+  for (const mention of mentions) {
+    const column = tables.columnSums.get(mention);
+    if (column) features.set(`sum of the ${column} column`, 1);
+  }
 }
 
 /** How many of the others make up a sum; 0 where none do. */
@@ -214,14 +221,4 @@ function paragraphOf({ passage: { text }, start, end }: RatedAmount): string {
 
 function subjectOf({ passages }: RulesReading): string {
   return passages.find(({ source }) => source.endsWith('subject'))?.text ?? '';
-}
-
-const proven = new WeakMap<RulesReading, ProvenLists>();
-
-function listsOf(reading: RulesReading): ProvenLists {
-  const known = proven.get(reading);
-  if (known) return known;
-  const found = provenLists(reading.rated);
-  proven.set(reading, found);
-  return found;
 }

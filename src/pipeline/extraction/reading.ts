@@ -1,5 +1,6 @@
 import type { Appraisal, Appraiser } from '../appraisal/appraiser';
 import { objectionsTo } from '../appraisal/objections';
+import { proofsOf } from '../appraisal/proofs';
 import type { Concern, Extraction, Kind } from '../stages/extraction';
 import type { ParsedMail } from '../stages/parse';
 import { findBirthDates } from './birth-date';
@@ -37,14 +38,16 @@ export function readMail(mail: ParsedMail, appraiser: Appraiser): Reading {
   const appraisal = appraiser.appraise(rules);
   const extraction = extractionOf(rules, appraisal);
   extraction.objections = objectionsTo(mail, extraction);
-  const sureness = appraiser.sureness(rules, appraisal, extraction);
+  const { byMail, whereExpected } = appraiser.sureness(rules, appraisal, extraction);
+  const rateOf = (sureness: number): number => (extraction.claimAmount ? appraiser.errorRate(sureness) : 1);
   return {
     rules,
     appraisal,
     extraction: {
       ...extraction,
-      sureness,
-      errorRate: extraction.claimAmount ? appraiser.errorRate(sureness) : 1,
+      sureness: byMail,
+      errorRate: rateOf(byMail),
+      whereExpected: { sureness: whereExpected, errorRate: rateOf(whereExpected) },
     },
   };
 }
@@ -54,7 +57,7 @@ function extractionOf(rules: RulesReading, appraisal: Appraisal): Extraction {
   const found = kindOf(rules, appraisal);
   const search = totalOf(rules, appraisal);
   const denied = found.kind !== 'no_claim' && search.chosen !== null && deniesAnyClaim(evidence);
-  if (denied) search.concerns.push('totals_contradict');
+  if (denied || (found.kind === 'no_claim' && endsInDebt(rules))) search.concerns.push('totals_contradict');
   const total = denied || KINDS_WITHOUT_FIGURES.includes(found.kind) ? null : search.chosen;
   const currency = claimCurrency(found, total, passages);
   const clientNames = findClientNames(passages);
@@ -84,6 +87,7 @@ function extractionOf(rules: RulesReading, appraisal: Appraisal): Extraction {
     objections: [],
     errorRate: 1,
     sureness: 0,
+    whereExpected: { errorRate: 1, sureness: 0 },
   };
 }
 
@@ -102,6 +106,11 @@ function kindOf(rules: RulesReading, appraisal: Appraisal): KindFinding {
     confidence: rounded(kindChance),
     evidence: quotes.map(({ source, quote }) => ({ source, quote })),
   };
+}
+
+/** A running account whose last balance is something. */
+function endsInDebt(rules: RulesReading): boolean {
+  return [...proofsOf(rules).tables.closing].some(({ cents }) => cents > 0);
 }
 
 /** No word of the sender's but the subject, or not even that. */

@@ -42,7 +42,7 @@ export interface Appraisal {
 const HIGHEST_ODDS = 6;
 /**
  * How many times likelier a figure is the total where it is the largest of the mail that comes near what the client
- * believes to owe. In 190 mails 86 in a hundred totals were, and 6 in a hundred other figures: 14 times as many. Their
+ * believes to owe. In 133 mails 86 in a hundred totals were, and 6 in a hundred other figures: 14 times as many. Their
  * clients were invented, so a third of that is taken.
  */
 const EXPECTED_ODDS = 5;

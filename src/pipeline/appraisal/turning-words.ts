@@ -78,6 +78,7 @@ export const ENDS_THE_CLAIM = words(
   String.raw`keine(?:rlei)? (?!weiteren? )(?:\p{L}+ )?(?:Ansprüche|Forderung(?:en)?) (?:\p{L}+ ){0,4}(?:mehr|haben|bestehen|besteht|geltend)`,
   String.raw`(?<!(?:weitere|sonstige|andere)[nr]? )(?:Ansprüche|Forderung(?:en)?) (?:\p{L}+ ){0,4}(?:haben wir nicht|bestehen nicht|besteht nicht|nicht mehr)`,
   String.raw`nichts mehr (?:\p{L}+ ){0,2}(?:offen|fordern|zu zahlen|zu fordern|verlangen)|nichts mehr (?:offen|schuldig)`,
+  String.raw`(?:verlang|forder|woll|will|möcht|bekomm|krieg|beanspruch|brauch)\p{L}* (?:\p{L}+ ){0,3}(?:nichts|nix|nimmer) mehr|keinen (?:Cent|Pfennig) mehr`,
   String.raw`fordern (?:wir )?(?:\p{L}+ ){0,2}nichts|Akte (?:ist )?(?:zu|geschlossen)|steht auf null|alles auf null|no further claim\p{L}*`,
 );
 

@@ -46,6 +46,10 @@ describe('loadSecrets', () => {
     },
   );
 
+  it('refuses a place where no folder can be made, and does not try for ever', async () => {
+    await expect(loadSecrets('/proc/none/data')).rejects.toThrow(/of DATA_DIR cannot be used \(/);
+  });
+
   it.each([
     '',
     '{',

@@ -36,7 +36,7 @@ export async function loadSecrets(dataDir: string): Promise<Secrets> {
 async function readOrMake(file: string): Promise<string> {
   const dataDir = dirname(file);
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeFolder(dataDir);
     if (!existsSync(file)) await makeOnce(file);
     return await readFile(file, 'utf8');
   } catch (error) {
@@ -45,6 +45,15 @@ async function readOrMake(file: string): Promise<string> {
       { cause: error },
     );
   }
+}
+
+/** Step by step: Node's recursive mkdir never returns where a file system makes no folders, such as /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  if (!existsSync(dirname(folder))) await makeFolder(dirname(folder));
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 async function makeOnce(file: string): Promise<void> {

@@ -45,10 +45,16 @@ export class RedisServer {
   }
 
   async start(): Promise<this> {
-    this.child = spawn('redis-server', this.arguments(), { cwd: this.directory, stdio: 'ignore' });
+    const child = spawn('redis-server', this.arguments(), { cwd: this.directory, stdio: 'ignore' });
+    this.child = child;
     const client = this.client({ maxRetriesPerRequest: null, retryStrategy: () => 20 });
     client.on('error', () => undefined); // not up yet
-    await client.ping();
+    const ended = once(child, 'close').then(([code]) => {
+      client.disconnect();
+      throw new Error(`redis-server on port ${this.port} ended with ${code} before it answered.`);
+    });
+    ended.catch(() => undefined); // later it ends by us
+    await Promise.race([client.ping(), ended]);
     await client.quit();
     return this;
   }

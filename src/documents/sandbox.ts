@@ -98,7 +98,8 @@ export class Sandbox {
   isHeldUp(ms: number): boolean {
     const since = Date.now() - ms;
     const held = [...this.processes].filter(
-      ([child, pending]) => pending !== null && this.ready.has(child) && (this.begun.get(child) ?? 0) < since,
+      ([child, pending]) =>
+        pending !== null && !child.killed && this.ready.has(child) && (this.begun.get(child) ?? 0) < since,
     );
     return held.length >= this.limits.processes;
   }

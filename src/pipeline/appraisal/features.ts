@@ -134,6 +134,7 @@ function addProof(features: Features, { mentions }: Candidate, { lists, tables, 
   const [over, under] = [most(above), most(below)];
   if (over > 0) features.set(`list above=${Math.min(4, over)}`, 1);
   if (under > 0) features.set(`list below=${Math.min(4, under)}`, 1);
+  if (mentions.some(({ operands }) => operands !== null)) features.set('worked out', 1);
   const proven = over + under > 0;
   const entry = mentions.some((mention) => entries.has(mention));
   if (proven) features.set(entry ? 'list and entry' : 'list', 1);

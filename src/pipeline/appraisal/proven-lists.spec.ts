@@ -4,7 +4,7 @@ import { provenLists } from './proven-lists';
 /** The cents that lists above and below make up in a text, each with its number of entries. */
 function proven(text: string): { above: [number, number][]; below: [number, number][]; entries: number[] } {
   const passage = { source: 'body', text, standing: 'current' as const, current: true };
-  const { above, below, entries } = provenLists(rateAmounts(passage, false));
+  const { above, below, entries } = provenLists(rateAmounts([passage], false));
   return {
     above: [...above].map(([{ cents }, count]) => [cents, count]),
     below: [...below].map(([{ cents }, count]) => [cents, count]),

@@ -3,7 +3,7 @@ import { provenTables } from './proven-tables';
 
 function proven(text: string): { closing: number[]; columnSums: [number, string][] } {
   const passage = { source: 'body', text, standing: 'current' as const, current: true };
-  const { closing, columnSums } = provenTables(rateAmounts(passage, false));
+  const { closing, columnSums } = provenTables(rateAmounts([passage], false));
   return {
     closing: [...closing].map(({ cents }) => cents),
     columnSums: [...columnSums].map(([{ cents }, place]) => [cents, place]),

@@ -68,6 +68,7 @@ export const HOLDS_THE_FIGURE_BACK = words(
   String.raw`legen Sie .{0,80}nicht zugrunde|(?:nicht|keinesfalls) (?:mehr )?(?:zugrunde ?(?:zu ?)?legen|verwenden|übernehmen)`,
   String.raw`(?:Zahlung|Eingang|Eingänge|Erlös|Gutschrift|Guthaben|Überweisung|Raten?)\p{L}*(?: [^.!?]{0,140})? (?:noch|bisher|derzeit) nicht (?:[\p{L}]+ ){0,3}(?:zuordnen|zugeordnet|verbucht|gebucht|eingebucht|verrechnet|angerechnet|abgezogen)`,
   String.raw`(?:zunächst|vorerst|einstweilen) ohne (?:\p{L}+ )?(?:Betrag|Summe|Bezifferung)|(?:endgültige|abschließende)[nrs]? (?:\p{L}+ )?(?:Forderung|Abrechnung|Bezifferung|Betrag|Höhe|Saldo)[^.!?]{0,80} (?:höher|niedriger|geringer|anders|folgt|nachgereicht|mitgeteilt|abweich\p{L}*|noch)`,
+  String.raw`(?:endgültige|abschließende|verbindliche|genaue)[nrs]? (?:\p{L}+ )?(?:Zahl|Summe|Forderung|Abrechnung|Bezifferung|Betrag|Höhe|Saldo)[^.!?]{0,80} nicht (?:\p{L}+ )?(?:nennen|beziffern|mitteilen|angeben|sagen)`,
   String.raw`(?:wird|werden|muss|müssen|ist|sind)[^.!?]{0,60} noch (?:\p{L}+ )?(?:beziffert|ermittelt|abgerechnet|berechnet|begutachtet|festgestellt)`,
   String.raw`(?:Stand|Saldo|Aufstellung|Betrag|Zahl|Figure|Summe) (?:[\p{L}]+ ){0,4}nicht mehr (?:aktuell|gültig|richtig)`,
   String.raw`(?:do not|don't|please do not) (?:use|rely on|book) (?:this|the|that)|not yet (?:been )?(?:allocated|posted|credited|booked)`,

@@ -1,5 +1,6 @@
 import type { AmountMention } from '../stages/extraction';
 import { type AmountLabel, findLabels } from './amount-label';
+import { findCalculations, type Operands } from './calculation';
 import { adjacentOverride, clauseOverride } from './amount-override';
 import { type Clause, clausesOf } from './clause';
 import { chooseLabel, labelAfter } from './label-choice';
@@ -24,6 +25,8 @@ export interface RatedAmount extends AmountMention {
   unlabelled: boolean;
   /** True for a unit price, a difference, a sum per month: no summand of anything. */
   aside: boolean;
+  /** What its paragraph works it out from, or null. */
+  operands: Operands | null;
   /** The table in whose rows it stands, or null. */
   table: Table | null;
   /** The head of its column in that table. */
@@ -37,6 +40,9 @@ interface ClauseReading {
   money: Money[];
   labels: AmountLabel[];
   row: TableRow | null;
+  calculations: Map<Money, Operands>;
+  /** Whether the mail itself shows that it is read right, whatever its spelling allows. */
+  isProven: (amount: Money) => boolean;
 }
 
 /** The role of an amount, the strength of its label, and where the label begins. */
@@ -55,13 +61,28 @@ const OVERDRAWN = /negativ|minus|(?<!\p{L})soll(?!\p{L})|sollsaldo|überzogen|ü
 const SUM_ROW =
   /^\s*(?:[\w./-]*\d[\w./-]*\t)?\s*(?:end|rest)?-?(?:(?:spalten)?summen?|gesamt|total|saldo|insgesamt|zusammen|sum)(?!\p{L}*kosten)/iu;
 
+/** Whole figures without a currency that are smaller are counts, in cents. */
+const SMALLEST_BARE = 1_000;
+
 /** Amounts that are kept per passage; the last ones are kept, since totals stand at the end. */
 const AMOUNT_LIMIT = 3_000;
 
-/** The amounts of a passage with their roles. */
-export function rateAmounts(passage: Passage, english: boolean): RatedAmount[] {
-  const money = findMoney(passage.text, english).slice(-AMOUNT_LIMIT);
+/** The amounts of passages with their roles. What repeats an amount without its currency is one too, wherever in the mail that stands. */
+export function rateAmounts(passages: readonly Passage[], english: boolean): RatedAmount[] {
+  const found = passages.map((passage) => ({
+    passage,
+    money: findMoney(passage.text, english).slice(-AMOUNT_LIMIT),
+  }));
+  const firm = found.flatMap(({ money }) => money.filter((amount) => amount.firm));
+  const known = new Set(firm.map(({ cents }) => cents));
+  return found.flatMap(({ passage, money }) => rateWithin(passage, money, known));
+}
+
+function rateWithin(passage: Passage, money: Money[], known: Set<number>): RatedAmount[] {
   if (money.length === 0) return [];
+  const calculations = findCalculations(passage.text, money);
+  const isProven = (amount: Money): boolean =>
+    calculations.has(amount) || (!amount.firm && amount.cents >= SMALLEST_BARE && known.has(amount.cents));
   const clauses = clausesOf(passage.text, money);
   const rows = tableRowsOf(passage.text, clauses);
   const rated: RatedAmount[] = [];
@@ -71,8 +92,20 @@ export function rateAmounts(passage: Passage, english: boolean): RatedAmount[] {
     const within = takeWithin(money, moneyAt, clause.end);
     if (within.length === 0) continue;
     const labels = labelsWithin(passage.text, clause);
-    const ownMoney = within.filter((amount) => amount.firm || isLabelled(passage.text, amount, labels));
-    rated.push(...rateClause({ passage, clause, money: ownMoney, labels, row: rows.get(clause) ?? null }));
+    const ownMoney = within.filter(
+      (amount) => amount.firm || isProven(amount) || isLabelled(passage.text, amount, labels),
+    );
+    rated.push(
+      ...rateClause({
+        passage,
+        clause,
+        money: ownMoney,
+        labels,
+        row: rows.get(clause) ?? null,
+        calculations,
+        isProven,
+      }),
+    );
   }
   return rated;
 }
@@ -139,11 +172,12 @@ function rowReading({ passage, clause, money }: ClauseReading, before: string): 
 }
 
 function ratedAmount(
-  { passage, clause, row }: ClauseReading,
+  { passage, clause, row, calculations, isProven }: ClauseReading,
   amount: Money,
   { role, strength, label, unlabelled = false, aside = false }: Rating,
 ): RatedAmount {
-  const { currency, unambiguous, start, end } = amount;
+  const { currency, start, end } = amount;
+  const unambiguous = amount.unambiguous || isProven(amount);
   const replaced = row !== null && role === 'superseded';
   const owed = role === 'total' && OVERDRAWN.test(passage.text.slice(clause.start, clause.end));
   const cents = owed ? Math.abs(amount.cents) : amount.cents;
@@ -156,6 +190,7 @@ function ratedAmount(
     aside: aside || replaced,
     current: passage.current,
     clause: passage.text.slice(clause.start, clause.end),
+    operands: calculations.get(amount) ?? null,
     table: row?.table ?? null,
     head: (row && columnAt(row, start)?.text) ?? null,
   };
@@ -192,7 +227,7 @@ function labelFor(
 /** An integer without a currency counts only right behind a firm label, and never as a year. */
 function isLabelled(text: string, amount: Money, labels: AmountLabel[]): boolean {
   const label = labels.findLast((each) => each.end <= amount.start);
-  if (!label || label.predicate || label.strength < 2 || amount.cents < 1_000) return false;
+  if (!label || label.predicate || label.strength < 2 || amount.cents < SMALLEST_BARE) return false;
   if (label.role !== 'total' && label.role !== 'principal') return false;
   const between = text.slice(label.end, amount.start);
   if (!/^[\s:=]*(?:(?:von|beträgt|is|of|in Höhe von|über|noch|aktuell|derzeit)\s*){0,3}$/iu.test(between))

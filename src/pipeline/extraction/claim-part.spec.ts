@@ -12,19 +12,19 @@ const chosen = (amount: ReturnType<typeof rateAmounts>[number]) => ({
 
 const read = (text: string) => {
   const passages = [passage(text)];
-  const amounts = rateAmounts(passages[0], false);
+  const amounts = rateAmounts(passages, false);
   return { amounts, total: chooseTotal(amounts, passages, 'only_figure').chosen };
 };
 
 describe('parts of a claim', () => {
   it('does not take a total that includes costs for these', () => {
-    const [amount] = rateAmounts(passage('Die Mahnkosten, alles in allem 712,06 EUR.'), false);
+    const [amount] = rateAmounts([passage('Die Mahnkosten, alles in allem 712,06 EUR.')], false);
     expect(amount).toMatchObject({ role: 'costs', cents: 712_06 });
     expect(claimParts([amount], chosen(amount)).costs).toBeNull();
   });
 
   it('takes costs that are all that is left for both', () => {
-    const amounts = rateAmounts(passage('Mahnkosten 25,00 EUR\nGesamtforderung 25,00 EUR'), false);
+    const amounts = rateAmounts([passage('Mahnkosten 25,00 EUR\nGesamtforderung 25,00 EUR')], false);
     expect(claimParts(amounts, chosen(amounts[1])).costs?.value).toBe('25.00');
   });
 

@@ -41,7 +41,7 @@ describe('dots that lead to a figure', () => {
       standing: 'current' as const,
       current: true,
     };
-    expect(rateAmounts(passage, false).map(({ role, cents }) => [role, cents])).toEqual([
+    expect(rateAmounts([passage], false).map(({ role, cents }) => [role, cents])).toEqual([
       ['principal', 119_000],
       ['costs', 24_198],
       ['interest', 12_811],

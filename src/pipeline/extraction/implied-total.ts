@@ -50,7 +50,7 @@ const SMALLEST_IMPLIED = 1_000;
  */
 export function impliedTotal(amounts: RatedAmount[], alone: boolean): RatedAmount | null {
   const unlabelled = amounts.filter((amount) => amount.unlabelled && amount.cents >= SMALLEST_IMPLIED);
-  const sum = unlabelled.findLast((amount) => closesList(amount, amounts));
+  const sum = unlabelled.findLast((amount) => amount.operands !== null || closesList(amount, amounts));
   if (sum) return asTotal(sum, 2);
   if (amounts.some((amount) => amount.table?.ledger)) return null;
   const principal = principalClaimedAlone(amounts);
@@ -84,6 +84,10 @@ function owedFees(amounts: RatedAmount[]): RatedAmount | null {
 export function promoteSums(amounts: RatedAmount[]): void {
   for (const amount of amounts) {
     if (!amount.unlabelled || amount.cents < SMALLEST_IMPLIED || amount.table) continue;
+    if (
+      amount.operands?.some((cents) => amounts.some((each) => each.role === 'total' && each.cents === cents))
+    )
+      asTotal(amount, 2);
     const proof = closesList(amount, amounts) ? proveSum(amount, amounts) : null;
     if (proof?.summands.some((part) => part.role === 'total')) asTotal(amount, 2);
   }

@@ -3,6 +3,7 @@ import { objectionsTo } from '../appraisal/objections';
 import { proofsOf } from '../appraisal/proofs';
 import type { Concern, Extraction, Kind } from '../stages/extraction';
 import type { ParsedMail } from '../stages/parse';
+import type { RatedAmount } from './amount-role';
 import { findBirthDates } from './birth-date';
 import { claimAmount, claimCurrency } from './claim-amount';
 import { claimParts } from './claim-part';
@@ -119,13 +120,17 @@ function saysNothing(passages: Passage[]): boolean {
 }
 
 /** The total that experience tells; where the rules hold another one, the two contradict each other. */
-function totalOf({ search, rated }: RulesReading, { total, totalChance }: Appraisal): TotalSearch {
+function totalOf({ search, rated, passages }: RulesReading, { total, totalChance }: Appraisal): TotalSearch {
   const chosen = search.chosen?.amount.cents ?? null;
   if (search.chosen?.fromHistory || chosen === (total?.cents ?? null)) return search;
   if (total === null) return { chosen: null, concerns: [...search.concerns] };
   const concerns = new Set<Concern>(search.concerns);
   if (chosen !== null) concerns.add('readers_differ');
-  else if (totalChance >= SETTLES_CONTRADICTION) concerns.delete('totals_contradict');
+  else if (
+    totalChance >= SETTLES_CONTRADICTION &&
+    (isCorrection(passages) || !hasRival(total.mentions, rated))
+  )
+    concerns.delete('totals_contradict');
   const [amount] = [...total.mentions].sort((one, other) => other.strength - one.strength);
   const current = rated.filter((each) => each.current);
   const best: ChosenTotal = {
@@ -135,6 +140,22 @@ function totalOf({ search, rated }: RulesReading, { total, totalChance }: Apprai
     fromHistory: false,
   };
   return { chosen: best, concerns: [...concerns] };
+}
+
+/** Another figure is called the total by the same name: not even the surest reader knows which of the two was a slip. */
+function hasRival(mentions: RatedAmount[], rated: RatedAmount[]): boolean {
+  const names = new Set(mentions.map(nameOfTotal));
+  const [{ cents }] = mentions;
+  return rated.some((amount) => {
+    const name = amount.current && amount.cents !== cents ? nameOfTotal(amount) : null;
+    return name !== null && names.has(name);
+  });
+}
+
+/** "gesamtforderung", where an amount is labelled so. */
+function nameOfTotal({ role, label, quote }: RatedAmount): string | null {
+  if (role !== 'total' || label !== 'total') return null;
+  return /(?<!\p{L})gesamt\p{L}+/u.exec(quote.toLowerCase())?.[0] ?? null;
 }
 
 function rounded(chance: number): number {

@@ -18,9 +18,8 @@ export interface RulesReading {
 export function readByRules(mail: ParsedMail): RulesReading {
   const passages = passagesOf(mail);
   const english = isEnglish(passages);
-  const rated = passages
-    .filter((passage) => passage.standing === 'current' || passage.standing === 'quoted')
-    .flatMap((passage) => rateAmounts(passage, english));
+  const spoken = passages.filter(({ standing }) => standing === 'current' || standing === 'quoted');
+  const rated = rateAmounts(spoken, english);
   const evidence = findKindEvidence(passages);
   const search = chooseTotal(rated, passages, inferenceFor(mail, evidence));
   const hasFigures = rated.some((amount) => amount.current && amount.cents !== 0);

@@ -21,7 +21,7 @@ export const TOTAL_WORDINGS: readonly Wording[] = [
   [
     'total',
     3,
-    'rest(?:liche[rnm]?)? ?(?:forderung|betrag|schuld|saldo|summe|anspruch|kaufpreis|kredit(?:betrag)?|darlehen(?:sbetrag)?|valuta|kreditsaldo|darlehenssaldo)(?:en|s|es|s?forderung)?',
+    'rest(?:liche[rnm]?)? ?(?:forderung|stand|betrag|schuld|saldo|summe|anspruch|kaufpreis|kredit(?:betrag)?|darlehen(?:sbetrag)?|valuta|kreditsaldo|darlehenssaldo)(?:en|s|es|s?forderung)?',
   ],
   [
     'total',
@@ -47,6 +47,11 @@ export const TOTAL_WORDINGS: readonly Wording[] = [
     'total',
     3,
     "(?:outstanding|current|closing|remaining|overdue|unpaid) (?:total )?(?:balance|amount|debt|claim|sum)|(?:amount|balance|sum|total)(?: currently| still| now)? (?:due|owed|outstanding|owing|payable)|balance of (?:the|this|your client's) account",
+  ],
+  [
+    'total',
+    3,
+    '(?:saldo|inanspruchnahme) (?:(?:auf |zu )?(?:dem|den|der|des|ihrem|ihres|unseres|im) )?(?:dispo(?:sitions)?(?:kredit|kontos?)?(?:e?s)?|giro(?:kontos?)?|rahmenkredite?s?|kontokorrent(?:kredit|kontos?)?e?s?|kreditkarten?(?:kontos?)?|darlehens?(?:kontos?)?)',
   ],
   ['total', 2, '(?:gesamt)?saldo|konto(?:stand|saldo)|total|balance|debt|indebtedness|liabilit(?:y|ies)'],
   [

@@ -99,7 +99,8 @@ function reconcile(
   proofs: Map<RatedAmount, SumProof | null>,
 ): RatedAmount | null {
   const winners = candidates.filter((winner) => {
-    const used = new Set(proofs.get(winner)?.summands.map((amount) => amount.cents));
+    const summands = proofs.get(winner)?.summands.map((amount) => amount.cents) ?? [];
+    const used = new Set([...summands, ...(winner.operands ?? [])]);
     return candidates.every(
       (other) =>
         other === winner ||

@@ -195,6 +195,7 @@ describe('history', () => {
     ],
     ['a reference to the request', 'Ihre Anfrage vom 03.03.2026\n\nOffen sind 111,11 EUR.'],
     ['a ruled table', '-----------------\nSumme 111,11 EUR\n-----------------'],
+    ['a figure between arrows', 'Kundin: Muster\n>>> Offener Betrag: 111,11 EUR <<<\nGrundgebühren 90,00'],
     ['an indented figure', 'Es sind\n\n    111,11 EUR offen.'],
   ])('leaves %s alone', (_, mail) => {
     expect(textOf(cutPlain(mail), 'current')).toContain('111,11');

@@ -123,7 +123,9 @@ class HistoryCut {
 }
 
 /** `>` and its kin at the start of a line. */
+/** A mark of quoting, unless its like ends the line too: ">>> Offener Betrag: 943,10 EUR <<<". */
 function isQuoteMarked(text: string): boolean {
+  if (/^\s*>+[^<>]*<+\s*$/.test(text)) return false;
   return /^[ \t]{0,2}(>|&gt;|»\s|\|\s(?![^|]*\|))/.test(text);
 }
 

@@ -26,7 +26,7 @@ const MAX_SUBJECT_CHARS = 2_000;
 export function readHeaders(root: MimePart): MailHeaders {
   const subject = decodeHeader((headerValue(root, 'subject') ?? '').slice(0, MAX_SUBJECT_CHARS * 4));
   return {
-    from: mailboxes(root, 'from')[0] ?? mailboxes(root, 'sender')[0] ?? null,
+    from: senderOf(mailboxes(root, 'from')) ?? senderOf(mailboxes(root, 'sender')),
     replyTo: mailboxes(root, 'reply-to')[0] ?? null,
     to: mailboxes(root, 'to').slice(0, MAX_RECEIVERS),
     subject: visibleLine(subject.text).slice(0, MAX_SUBJECT_CHARS),
@@ -62,6 +62,18 @@ function mailboxes(root: MimePart, name: string): Mailbox[] {
     if (address === '' && display === '') return [];
     return [{ name: display, address, domain: domainOf(address) }];
   });
+}
+
+/** The first of several. Its name goes before it where a comma in it, not quoted, has torn it apart: "Stadt Moers, Kasse <a@b.example>". */
+function senderOf(found: Mailbox[]): Mailbox | null {
+  const at = found.findIndex(({ address }) => address !== '');
+  if (at < 0) return found[0] ?? null;
+  const name = found
+    .slice(0, at + 1)
+    .map((each) => each.name)
+    .filter(Boolean)
+    .join(', ');
+  return { ...found[at], name };
 }
 
 function domainOf(address: string): string {

@@ -10,7 +10,7 @@ export function restsOnQuotes(blocks: readonly TextBlock[]): boolean {
   if (!isQuoted || current.some((block) => block.source !== 'body')) return false;
   const said = current
     .flatMap((block) => block.text.split('\n'))
-    .filter((line) => !SALUTATION.test(line.trim()))
+    .map((line) => line.trim().replace(SALUTATION, ''))
     .join(' ');
   const words = said.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
   if (words === 0) return true;
@@ -18,6 +18,6 @@ export function restsOnQuotes(blocks: readonly TextBlock[]): boolean {
 }
 
 const SALUTATION =
-  /^((sehr )?geehrte|hallo|guten (tag|morgen|abend)|liebe[rs]?\b|moin|servus|grüezi|dear|hello|hi)\b.{0,80}$/i;
+  /^((sehr )?geehrte|hallo|guten (tag|morgen|abend)|liebe[rs]?\b|moin|servus|grüezi|dear|hello|hi)\b[^,!:.]{0,80}[,!:.]?/i;
 const POINTER =
   /siehe (unten|anhang|anbei|nachstehend|weiter)|\bs\.?\s?u\.|unten(stehend)?|nachstehend|nachfolgend|anbei|fyi|z\.?\s?k\.?\b|zur (kenntnis|info|information|weiteren|erledigung)|weitergeleitet|weiterleitung|leite\b|see below|below|for your (information|attention)|attached|beigefügt|m\.\s?d\.\s?b\.|mit der bitte um/i;

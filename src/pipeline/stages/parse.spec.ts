@@ -42,6 +42,15 @@ describe('parse stage', () => {
     });
   });
 
+  it.each([
+    ['Musikschule Moers, Kasse <k@k.example>', 'Musikschule Moers, Kasse'],
+    ['k@k.example, other@o.example', ''],
+    ['Musikschule Moers', 'Musikschule Moers'],
+  ])('takes the sender out of %j', async (from, name) => {
+    const { from: sender } = await parse(`From: ${from}\nSubject: x\n\nText`);
+    expect(sender).toMatchObject({ name, address: from.includes('@') ? 'k@k.example' : '' });
+  });
+
   it.each(['', '\r\n\r\n', '\0\0\0', '-- \n'])('refuses bytes without header and word: %j', async (raw) => {
     await expect(parse(raw)).rejects.toThrow(PermanentFailure);
   });
@@ -259,6 +268,15 @@ describe('parse stage', () => {
       expect(mail.flags).toContain('only_quoted_text');
     },
   );
+
+  it('takes what stands beside a greeting for said', async () => {
+    const mail = await parse(
+      Buffer.from(
+        `${HEAD}\nGuten Morgen, 400 Euro ist richtig.\n\nAm 22.01.26, 09:12 schrieb A <a@b.example>:\n> Offen: 400,00 EUR`,
+      ),
+    );
+    expect(mail.flags).not.toContain('only_quoted_text');
+  });
 
   describe('damage', () => {
     it.each([

@@ -120,14 +120,20 @@ function* bandsAt(x: number, lines: readonly Line[]): Generator<Gutter> {
   let start = 0;
   for (let at = 0; at <= lines.length; at++) {
     if (at < lines.length && roomAt(x, lines[at]) >= HALF_GUTTER * lines[at].size) continue;
-    const band = trimmed(x, lines, start, at - 1);
+    const band = start < at ? trimmed(x, lines, start, at - 1) : null;
     if (band) yield band;
     start = at + 1;
   }
 }
 
+/** Asked for every place in every row: hence no arrays. */
 function roomAt(x: number, { segments }: Line): number {
-  return Math.min(...segments.map(({ left, right }) => (x < left ? left - x : x > right ? x - right : 0)));
+  let room = Infinity;
+  for (const { left, right } of segments) {
+    if (x >= left && x <= right) return 0;
+    room = Math.min(room, x < left ? left - x : x - right);
+  }
+  return room;
 }
 
 /** One column may end before the other: its last paragraph still belongs to it, what follows does not. */

@@ -68,13 +68,15 @@ const RECURS =
 /** "Die 640,00 EUR stimmen so nicht". */
 const DISPUTED =
   /stimm(?:t|en)\s+(?:so\s+)?nicht|nicht\s+(?:korrekt|richtig|zutreffend|nachvollzieh|bestätig|aktuell|verwenden)|unzutreffend|überholt|gegenstandslos|zu hoch|zu niedrig|hinfällig|cannot confirm/iu;
+const DISPUTED_BEHIND =
+  /^\s*(?:€|EUR|Euro)?\s*(?:stimm(?:t|en)|sind|ist)\s+(?:(?:so|leider|aber|ja)\s+)*(?:nicht|falsch|überholt|gegenstandslos|hinfällig)(?!\p{L})/iu;
 /** "Er hat angeboten, 640,00 EUR zu zahlen". */
 const PROMISED =
   /(?<!\p{L})(?:angeboten|bot|bietet|wollte|will|möchte|versprach|versprochen|vereinbart|zugesagt|offered|promised)(?!\p{L})/iu;
 const SOMEBODY_ELSES =
   /(?:forderung|schulden?|rückstand|konto|saldo)\s(?:der|des|seiner|ihrer|seines|ihres)\s(?:ehe(?:frau|mann|gatt)|(?:schwieger)?(?:mutter|vater)|sohn|tochter|bruder|schwester)/iu;
 const NOT_SETTLED =
-  /(?<!\p{L})(?:nicht|nie|niemals|noch|nur|teilweise|ohne|unbezahlt|not|never|to be)(?!\p{L})/iu;
+  /(?<!\p{L})(?:nicht|nie|niemals|kein(?:en)? (?:Cent|Pfennig|Euro)|noch|nur|teilweise|ohne|unbezahlt|not|never|to be)(?!\p{L})/iu;
 /** Where a clause turns to what somebody else says: "…, auch wenn Sie von 5.500 Euro schreiben". */
 const TURN = /,\s+(?:auch\s|obwohl|obgleich|während|wobei|wenngleich|though|although|even\s|not\s|nicht\s)/iu;
 const OFFERED =
@@ -103,6 +105,7 @@ export function adjacentOverride(around: Surroundings): AmountRole | null {
   const close = around.before.slice(-48);
   if (CREDIT_BEHIND.test(around.after)) return 'other';
   if (isNet(around)) return 'other';
+  if (DISPUTED_BEHIND.test(around.after)) return 'superseded';
   if (EACH_MONTH_BEFORE.test(close)) return 'instalment';
   if (REPLACED_BEFORE.test(close)) return 'superseded';
   if (MOVED_FROM.test(close) && MOVED_TO.test(around.after.slice(0, 48))) return 'superseded';

@@ -1,6 +1,6 @@
 import type { AmountMention } from '../stages/extraction';
 import { type AmountLabel, findLabels } from './amount-label';
-import { findCalculations, type Operands } from './calculation';
+import { type Calculation, findCalculations } from './calculation';
 import { adjacentOverride, clauseOverride } from './amount-override';
 import { type Clause, clausesOf } from './clause';
 import { chooseLabel, labelAfter } from './label-choice';
@@ -26,7 +26,7 @@ export interface RatedAmount extends AmountMention {
   /** True for a unit price, a difference, a sum per month: no summand of anything. */
   aside: boolean;
   /** What its paragraph works it out from, or null. */
-  operands: Operands | null;
+  operands: number[] | null;
   /** The table in whose rows it stands, or null. */
   table: Table | null;
   /** The head of its column in that table. */
@@ -40,7 +40,7 @@ interface ClauseReading {
   money: Money[];
   labels: AmountLabel[];
   row: TableRow | null;
-  calculations: Map<Money, Operands>;
+  calculations: Map<Money, Calculation>;
   /** Whether the mail itself shows that it is read right, whatever its spelling allows. */
   isProven: (amount: Money) => boolean;
 }
@@ -156,12 +156,15 @@ function rateAmount(
     if (forced === 'superseded') replaced.forEach((each) => free.delete(each));
     return { role: forced, strength: 0, label: null, aside: forced === 'other' };
   }
-  const label = labelFor(text, amount, [...free], clause.start, span, row !== null);
+  const begins = reading.calculations.get(amount)?.start ?? Infinity;
+  // What stands between the operands names one of them, unless it is a word for the whole.
+  const own = [...free].filter(({ start, role }) => start < begins || role === 'total' || start > amount.end);
+  const label = labelFor(text, amount, own, clause.start, span, row !== null);
   if (label) free.delete(label);
-  const own = { role: label?.role ?? ('other' as const), strength: label?.strength ?? 0 };
+  const named = { role: label?.role ?? ('other' as const), strength: label?.strength ?? 0 };
   const { role, strength } = row
-    ? roleInTable(own, row, amount.start, rowReading(reading, around.before))
-    : own;
+    ? roleInTable(named, row, amount.start, rowReading(reading, around.before))
+    : named;
   const told = clauseOverride(role, strength === 3, around);
   return { role: told, strength, label, unlabelled: label === null && role === 'other' && told === 'other' };
 }
@@ -190,7 +193,7 @@ function ratedAmount(
     aside: aside || replaced,
     current: passage.current,
     clause: passage.text.slice(clause.start, clause.end),
-    operands: calculations.get(amount) ?? null,
+    operands: calculations.get(amount)?.operands ?? null,
     table: row?.table ?? null,
     head: (row && columnAt(row, start)?.text) ?? null,
   };

@@ -4,7 +4,7 @@ import { findMoney } from './money';
 function worked(text: string): Record<number, number[]> {
   const calculations = findCalculations(text, findMoney(text));
   return Object.fromEntries(
-    [...calculations].map(([{ cents }, operands]) => [cents / 100, operands.map((each) => each / 100)]),
+    [...calculations].map(([{ cents }, { operands }]) => [cents / 100, operands.map((each) => each / 100)]),
   );
 }
 
@@ -17,6 +17,8 @@ describe('figures that a text works out', () => {
     ],
     ['Es fehlen die Beiträge für November und Dezember, je 87,50 €, also 175 Euro.', { 175: [87.5] }],
     ['Kevin hat noch 9 Fahrstunden zu 65 offen = 585, also nicht 780', { 585: [65] }],
+    ['1.340 war die Rechnung, Mahnkosten 10 drauf = 1350,00 €.', { 1350: [1340, 10] }],
+    ['Rückstand 12 Mon. à 32,90 = 394,80 eur', { 394.8: [32.9] }],
     ['zwei Raten von je 45 €, zusammen 90 €', { 90: [45] }],
     ['650 waren es, die Konsole rechne ich mit 200 an, bleiben 450.', { 450: [650, 200] }],
     ['Rechnung 1.500 Euro, abzüglich Ihrer Zahlung 300 Euro, macht 1.200 Euro', { 1200: [1500, 300] }],

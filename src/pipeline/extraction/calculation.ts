@@ -1,8 +1,13 @@
 import type { Money } from './money';
 import { parseNumberWord } from './number-words';
 
-/** What a figure was worked out from, in cents, in reading order. */
-export type Operands = number[];
+/** How a figure came about. */
+export interface Calculation {
+  /** In cents, in reading order. */
+  operands: number[];
+  /** Where the first of them stands in the text. */
+  start: number;
+}
 
 /** Words and signs between which and the outcome no other figure stands. */
 const OUTCOME =
@@ -24,12 +29,14 @@ const MOST_OPERANDS = 6;
 const MOST_OUTCOMES = 80;
 /** Of one search; a text may be made to need more. */
 const MOST_STEPS = 2_000;
-/** Smaller outcomes are counts and days, in cents. */
+/** Smaller whole figures are counts and days, in cents. */
 const SMALLEST = 1_000;
+const SMALLEST_OPERAND = 500;
 
 /** A figure as an operand. */
 interface Operand {
   cents: number;
+  start: number;
   /** What it comes to where it is a price and stands for several. */
   products: number[];
   /** Said to be taken off. */
@@ -42,8 +49,8 @@ interface Operand {
  * Figures that their paragraph works out in words or signs: "512 plus 30 € für Mahnungen = 542 €", "9 Fahrstunden zu 65,
  * also 585". All amounts between the first operand and the outcome take part, so that little fits by chance.
  */
-export function findCalculations(text: string, money: Money[]): Map<Money, Operands> {
-  const found = new Map<Money, Operands>();
+export function findCalculations(text: string, money: Money[]): Map<Money, Calculation> {
+  const found = new Map<Money, Calculation>();
   money.slice(-MOST_OUTCOMES).forEach((outcome) => {
     if (outcome.cents < SMALLEST) return;
     const from = Math.max(0, outcome.start - REACH, text.lastIndexOf('\n\n', outcome.start) + 1);
@@ -54,7 +61,7 @@ export function findCalculations(text: string, money: Money[]): Map<Money, Opera
     );
     const operands = operandsOf(text, from, before).slice(-MOST_OPERANDS).reverse();
     const used = new Search(operands, LEFT.test(lead)).run(outcome.cents);
-    if (used) found.set(outcome, used);
+    if (used) found.set(outcome, { operands: used.map(({ cents }) => cents), start: used[0].start });
   });
   return found;
 }
@@ -70,7 +77,8 @@ function operandsOf(text: string, from: number, money: Money[]): Operand[] {
     if (count && operands.at(-1)?.cents === count * 100) operands.pop();
     const products = count ? [count * cents] : EACH.test(lead) ? severalOf(cents) : [];
     const lowers = LOWERS.test(lead) || LOWERS.test(text.slice(next, next + 25).split(/[,.;\n]/u, 1)[0]);
-    if (firm || cents >= SMALLEST || products.length > 0) operands.push({ cents, products, lowers, firm });
+    if (firm || cents >= SMALLEST_OPERAND || products.length > 0)
+      operands.push({ cents, start, products, lowers, firm });
     end = next;
   }
   return operands;
@@ -96,11 +104,12 @@ class Search {
   ) {}
 
   /** The operands in reading order, or null. */
-  run(sum: number, at = 0, used: Operands = [], multiplied = false): Operands | null {
+  run(sum: number, at = 0, used: Operand[] = [], multiplied = false): Operand[] | null {
     if (sum === 0 && (used.length >= 2 || multiplied)) return used;
     if (at === this.nearestFirst.length || this.steps++ > MOST_STEPS) return null;
-    const { cents, products, lowers, firm } = this.nearestFirst[at];
-    const withIt = [cents, ...used];
+    const operand = this.nearestFirst[at];
+    const { cents, products, lowers, firm } = operand;
+    const withIt = [operand, ...used];
     for (const sign of lowers ? [-1, 1] : this.left ? [1, -1] : [1])
       for (const value of [cents, ...products]) {
         const found = this.run(sum - sign * value, at + 1, withIt, multiplied || value !== cents);

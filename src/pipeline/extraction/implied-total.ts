@@ -22,7 +22,7 @@ const UNCLAIMED = new RegExp(
     String.raw`(?:für|zur)\s(?:die|eine|diese|jede)\s(?:\p{L}+\s)?(?:auskunft|kopie|bearbeitung|aufstellung|abschrift|beantwortung)|vorab|vorschuss`,
     String.raw`ander(?:e[rnm]?|en)\s(?:schuldner|kunde|person|mandant|vertrag|fall|konto|mieter)|nicht\s(?:teil|enthalten|betroffen|verwenden|mehr)|betrifft\s.*nicht`,
     String.raw`stimm(?:t|en)\s+(?:so\s+)?nicht|nicht\s(?:nachvollzieh|bestätig)|streit|drehte|wollte|möchte|versproch`,
-    String.raw`falsch|irrtüm|versehentlich|fehlerhaft|verringern|reduzier|neu\sberechn|noch\snicht\s(?:endgültig|fest)|vorläufig|geschätzt|streichen|verwenden\ssie`,
+    String.raw`falsch|gegenstandslos|hinfällig|irrtüm|versehentlich|fehlerhaft|verringern|reduzier|neu\sberechn|noch\snicht\s(?:endgültig|fest)|vorläufig|geschätzt|streichen|verwenden\ssie`,
     String.raw`sie\s(?:nennen|nannten|schreiben|schrieben|geben|gaben|bieten|boten|gehen)|ihr(?:e[mnrs]?)?\s(?:angaben?|angebot|schreiben|liste|anfrage)|(?:laut|nach|gemäß)\s(?:den\s)?(?:ihre|angaben)|from\syou|your\s(?:offer|figure|letter)`,
     String.raw`unter\s\d|über\s\d[\d.]*\s?(?:€|eur|euro)?\shinaus|mindestens|höchstens|maximal|bis\szu|(?<!\p{L})ab\s\d|teilnahme|eintritt|beitrag\s\d+\seuro\sinkl`,
   ].join('|'),

@@ -47,7 +47,7 @@ const NOT_MONEY = new RegExp(
 );
 const NUMBER_TAIL = /[\d.,'’:/-]*/y;
 const UNIT_AFTER =
-  /^ ?(?:%|‰|°|v\. ?H|v\.H\.|Prozent(?:punkten?)?|p\. ?a\.|GB|MB|Mbit|MBit|kWh|MWh|km|qm|m²|m2|m³|cbm|kg|Uhr|Stück|Stk|Tagen?|Wochen?|Monaten?|Jahren?|Std|Stunden|Seiten?|Punkten?|Liter|Minuten|Raten|Monatsraten|Days|months|years)(?!\p{Ll})/iu;
+  /^ ?(?:%|‰|°|v\. ?H|v\.H\.|Prozent(?:punkten?)?|p\. ?a\.|GB|MB|Mbit|MBit|kWh|MWh|km|qm|m²|m2|m³|cbm|kg|Uhr|Stück|Stk|Tagen?|Wochen?|Monaten?|Jahren?|Std|Stunden|Seiten?|Punkten?|Liter|Minuten|Raten|Monatsraten|Mon\.|Mte\.?|Days|months|years)(?!\p{Ll})/iu;
 const TAKES_A_NUMBER =
   /(?:Nr\.?|Nummer|Rechnung|Pos\.?|Position|Vertrag|Konto|Kto\.?|Anzahl|Rate|[x×])[:.]? ?$/iu;
 const LARGEST_WHOLE = 11;

@@ -113,7 +113,7 @@ export const TOTAL_WORDINGS: readonly Wording[] = [
   [
     'total',
     2,
-    'fehl(?:t|en)(?: (?:uns|mir|noch|also|somit|damit|inzwischen|mittlerweile|derzeit))*|geltend gemacht|angemeldet (?:wird|werden)|richtig (?:ist|sind|w(?:ä|ae)ren?|lautet|beziffert)|richtigerweise|korrekt (?:ist|sind|lautet)|es gilt|remains?|left to pay|(?:has|have) to pay|to clear|(?:ü|ue)berzogen|in verzug|im verzug|beizutreiben|anzusetzen',
+    'fehl(?:t|en)(?: (?:uns|mir|noch|also|somit|damit|inzwischen|mittlerweile|derzeit))*|geltend gemacht|angemeldet (?:wird|werden)|(?:sind|w(?:ä|ae)ren) es (?:richtig|korrekt|tats(?:ä|ae)chlich|in wahrheit|nun|jetzt)|richtig (?:ist|sind|w(?:ä|ae)ren?|lautet|beziffert)|richtigerweise|korrekt (?:ist|sind|lautet)|es gilt|remains?|left to pay|(?:has|have) to pay|to clear|(?:ü|ue)berzogen|in verzug|im verzug|beizutreiben|anzusetzen',
     'predicate',
   ],
   [
@@ -125,7 +125,7 @@ export const TOTAL_WORDINGS: readonly Wording[] = [
   [
     'total',
     2,
-    `(?:noch |bis heute |bislang |bisher |immer noch |noch immer |weiterhin |leider )?(?:nicht|nie|niemals|not|never)(?: (?:\\p{L}+ ){0,2}?)?${NOT_PAID}(?: (?:sind|ist|wurden?|worden))*`,
+    `(?:noch |bis heute |bislang |bisher |immer noch |noch immer |weiterhin |leider )?(?:nicht|nie|niemals|kein(?:en)? (?:cent|pfennig|euro|einziger cent)|not|never)(?: (?:\\p{L}+ ){0,2}?)?${NOT_PAID}(?: (?:sind|ist|wurden?|worden))*`,
     'predicate',
   ],
   [

@@ -146,11 +146,13 @@ function creditorDiffers(top: ScoredCandidate, ofSender: Retrieved['ofSender']):
 
 function nameDiffers(top: ScoredCandidate, extraction: Extraction): MatchConflict | null {
   if ((top.signals.client_name ?? 0) >= NAME_COUNTS) return null;
-  const own = new Set(clientKey(top).split(' '));
+  const own = clientKey(top).split(' ');
+  const isOwn = (word: string): boolean =>
+    own.includes(word) || (word.length === 1 && own.some((name) => name.startsWith(word)));
   const differing = extraction.clientNames.find((mention) => {
     const words = nameKey(mention.value).split(' ');
     const told = mention.current && mention.confidence >= TOLD_NAME;
-    return told && words.length > 1 && words.filter((word) => own.has(word)).length < 2;
+    return told && words.length > 1 && words.filter(isOwn).length < 2;
   });
   if (!differing) return null;
   return {

@@ -33,6 +33,7 @@ export const BESIDE_THE_FIGURE: readonly TurningWords[] = [
       String.raw`bleibt es bei|weist (?:\p{L}+ ){1,6}nach|strittig|bestritten|in Klärung|Klärung steht`,
       String.raw`noch nicht (?:endgültig|abschließend|verbindlich)|unverbindlich|nicht verbindlich|vorläufig\p{L}*`,
       String.raw`geschätzt\p{L}*|schätzungsweise|Schätzwert|voraussichtlich|vermutlich|müsste|dürfte`,
+      String.raw`(?:einen |nen )?Strich (?:drunter|darunter)|Schwamm drüber|Haken (?:dran|daran|dahinter)|wie (?:von Ihnen|Sie(?:'s|’s| es)?) (?:vorgeschlagen|angeboten)`,
       String.raw`depends on|provisional|estimated|subject to confirmation`,
     ),
     reason: 'Words beside the figure make it depend on something that is open.',
@@ -71,6 +72,7 @@ export const HOLDS_THE_FIGURE_BACK = words(
   String.raw`(?:endgültige|abschließende|verbindliche|genaue)[nrs]? (?:\p{L}+ )?(?:Zahl|Summe|Forderung|Abrechnung|Bezifferung|Betrag|Höhe|Saldo)[^.!?]{0,80} nicht (?:\p{L}+ )?(?:nennen|beziffern|mitteilen|angeben|sagen)`,
   String.raw`(?:wird|werden|muss|müssen|ist|sind)[^.!?]{0,60} noch (?:\p{L}+ )?(?:beziffert|ermittelt|abgerechnet|berechnet|begutachtet|festgestellt)`,
   String.raw`(?:Stand|Saldo|Aufstellung|Betrag|Zahl|Figure|Summe) (?:[\p{L}]+ ){0,4}nicht mehr (?:aktuell|gültig|richtig)`,
+  String.raw`(?:Rechnung(?:en)?|Abrechnung|Gutachten|Kostenvoranschlag|Schlussrechnung)(?: \p{L}+)? (?:kommt|kommen|folgt|folgen|fehlt|fehlen|steht|stehen) (?:\p{L}+ )?noch(?: aus)?`,
   String.raw`(?:do not|don't|please do not) (?:use|rely on|book) (?:this|the|that)|not yet (?:been )?(?:allocated|posted|credited|booked)`,
 );
 
@@ -88,6 +90,7 @@ export const DENIES_SOMETHING_ELSE = words(
   String.raw`(?:Ansprüche|Anspruch|Forderung(?:en)?) (?:\p{L}+ ){0,4}(?:gegen (?:uns|unsere)|des (?:Kunden|Schuldners|Mandanten|Klienten)|de[rs] (?:Kundin|Schuldnerin|Mandantin|Klientin))`,
   String.raw`(?:Mandant|Klient|Kunde|Schuldner)(?:in)? (?:\p{L}+ ){0,3}hat keine(?:rlei)? (?:\p{L}+ )?(?:Ansprüche|Forderung)`,
   String.raw`aus (?:\p{L}+ ){0,3}unerlaubte[rn]? Handlung|Rücklastschrift|Lastschrift\p{L}* (?:\p{L}+ ){0,3}(?:geplatzt|zurück)|platzte|zurückgebucht|zurückgegangen`,
+  String.raw`\d ?(?:€|EUR|Euro),? (?:und|dann|damit) (?:\p{L}+ ){0,5}(?:erledigt|quitt|gut|gegessen|ausgeglichen|vom Tisch)`,
   String.raw`keine (?:weiteren |offenen )?(?:Fragen|Bedenken|Einwände|Einwendungen|Sicherheiten|Mitverpflichtete\p{L}*|Rückfragen|Unterlagen|Angaben)`,
 );
 

@@ -142,20 +142,23 @@ function totalOf({ search, rated, passages }: RulesReading, { total, totalChance
   return { chosen: best, concerns: [...concerns] };
 }
 
-/** Another figure is called the total by the same name: not even the surest reader knows which of the two was a slip. */
+/**
+ * Another figure is called the total by the same name, or in another document: not even the surest reader knows which of the
+ * two was a slip.
+ */
 function hasRival(mentions: RatedAmount[], rated: RatedAmount[]): boolean {
-  const names = new Set(mentions.map(nameOfTotal));
-  const [{ cents }] = mentions;
-  return rated.some((amount) => {
-    const name = amount.current && amount.cents !== cents ? nameOfTotal(amount) : null;
-    return name !== null && names.has(name);
-  });
+  const totals = rated.filter(({ current, role, label }) => current && role === 'total' && label === 'total');
+  const own = mentions.filter((mention) => totals.includes(mention));
+  const rivals = totals.filter(({ cents }) => cents !== mentions[0].cents);
+  return own.some((mention) =>
+    rivals.some((rival) => rival.source !== mention.source || isOfSameName(rival, mention)),
+  );
 }
 
-/** "gesamtforderung", where an amount is labelled so. */
-function nameOfTotal({ role, label, quote }: RatedAmount): string | null {
-  if (role !== 'total' || label !== 'total') return null;
-  return /(?<!\p{L})gesamt\p{L}+/u.exec(quote.toLowerCase())?.[0] ?? null;
+/** Both "Gesamtforderung". */
+function isOfSameName(one: RatedAmount, other: RatedAmount): boolean {
+  const name = ({ quote }: RatedAmount) => /(?<!\p{L})gesamt\p{L}+/u.exec(quote.toLowerCase())?.[0];
+  return name(one) !== undefined && name(one) === name(other);
 }
 
 function rounded(chance: number): number {

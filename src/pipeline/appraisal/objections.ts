@@ -155,6 +155,8 @@ function claimsSomething({ totalCents }: ReadClaim): boolean {
 
 /** True where another amount is the total plus one or two further ones, unless those are payments that were taken off. */
 function isPartOfLargerSum({ totalCents, extraction }: ReadClaim): boolean {
+  // "2.500,00 bekommen, 575,00 gezahlt, bleiben 1.925,00": the larger sum is what it was once.
+  if (extraction.workedOut) return false;
   const total = totalCents ?? 0;
   const amounts = distinct(
     extraction.amounts.filter(({ current, cents }) => current && cents > 0 && cents !== total),

@@ -73,6 +73,8 @@ export const HOLDS_THE_FIGURE_BACK = words(
   String.raw`(?:wird|werden|muss|müssen|ist|sind)[^.!?]{0,60} noch (?:\p{L}+ )?(?:beziffert|ermittelt|abgerechnet|berechnet|begutachtet|festgestellt)`,
   String.raw`(?:Stand|Saldo|Aufstellung|Betrag|Zahl|Figure|Summe) (?:[\p{L}]+ ){0,4}nicht mehr (?:aktuell|gültig|richtig)`,
   String.raw`(?:Rechnung(?:en)?|Abrechnung|Gutachten|Kostenvoranschlag|Schlussrechnung)(?: \p{L}+)? (?:kommt|kommen|folgt|folgen|fehlt|fehlen|steht|stehen) (?:\p{L}+ )?noch(?: aus)?`,
+  String.raw`(?:verwenden|übernehmen|buchen|berücksichtigen|beachten) Sie (?:bitte )?(?:die|diese[ns]?|den|das|unsere[ns]?) (?:\p{L}+ ){0,3}nicht|(?:trifft|treffen) (?:(?:so|leider|jedoch|aber) )*nicht (?:mehr )?zu`,
+  String.raw`(?:voraussichtlich|sobald|nach Abschluss|in Kürze|demnächst)[^.!?]{0,120} (?:erhalten Sie|folgt|senden wir|schicken wir|übersenden wir|reichen wir|teilen wir)`,
   String.raw`(?:do not|don't|please do not) (?:use|rely on|book) (?:this|the|that)|not yet (?:been )?(?:allocated|posted|credited|booked)`,
 );
 

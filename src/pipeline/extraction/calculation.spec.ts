@@ -19,6 +19,10 @@ describe('figures that a text works out', () => {
     ['Kevin hat noch 9 Fahrstunden zu 65 offen = 585, also nicht 780', { 585: [65] }],
     ['1.340 war die Rechnung, Mahnkosten 10 drauf = 1350,00 €.', { 1350: [1340, 10] }],
     ['Rückstand 12 Mon. à 32,90 = 394,80 eur', { 394.8: [32.9] }],
+    [
+      'der Rechnungsbetrag, also 264,12 EUR. Für drei Mahnungen je 5,00 EUR, zusammen 15,00 EUR; in Summe bitten wir um 279,12 EUR.',
+      { 15: [5], 279.12: [264.12, 15] },
+    ],
     ['zwei Raten von je 45 €, zusammen 90 €', { 90: [45] }],
     ['650 waren es, die Konsole rechne ich mit 200 an, bleiben 450.', { 450: [650, 200] }],
     ['Rechnung 1.500 Euro, abzüglich Ihrer Zahlung 300 Euro, macht 1.200 Euro', { 1200: [1500, 300] }],

@@ -53,23 +53,30 @@ export function findCalculations(text: string, money: Money[]): Map<Money, Calcu
   const found = new Map<Money, Calculation>();
   money.slice(-MOST_OUTCOMES).forEach((outcome) => {
     if (outcome.cents < SMALLEST) return;
-    const from = Math.max(0, outcome.start - REACH, text.lastIndexOf('\n\n', outcome.start) + 1);
-    const lead = text.slice(Math.max(from, outcome.start - 50), outcome.start);
+    const paragraph = text.lastIndexOf('\n\n', outcome.start) + 1;
+    const lead = text.slice(Math.max(paragraph, outcome.start - 50), outcome.start);
     if (!OUTCOME.test(lead)) return;
+    const left = LEFT.test(lead);
+    // What is left is often told in a paragraph of its own.
+    const from = Math.max(0, outcome.start - (left ? 2 * REACH : REACH), left ? 0 : paragraph);
     const before = money.filter(
       ({ start, end, cents }) => start >= from && end <= outcome.start && cents > 0,
     );
-    const operands = operandsOf(text, from, before).slice(-MOST_OPERANDS).reverse();
-    const used = new Search(operands, LEFT.test(lead)).run(outcome.cents);
+    const operands = operandsOf(text, from, before, found).slice(-MOST_OPERANDS).reverse();
+    const used = new Search(operands, left).run(outcome.cents);
     if (used) found.set(outcome, { operands: used.map(({ cents }) => cents), start: used[0].start });
   });
   return found;
 }
 
-function operandsOf(text: string, from: number, money: Money[]): Operand[] {
+function operandsOf(text: string, from: number, money: Money[], known: Map<Money, Calculation>): Operand[] {
   const operands: Operand[] = [];
   let end = from;
-  for (const { start, end: next, cents, firm } of money) {
+  for (const amount of money) {
+    const { start, end: next, cents, firm } = amount;
+    const within = known.get(amount)?.start ?? start;
+    // "Drei Mahnungen je 5,00, zusammen 15,00": what makes up an operand is none itself.
+    while ((operands.at(-1)?.start ?? -1) >= within) operands.pop();
     const lead = text.slice(end, start);
     const times = TIMES.exec(text.slice(Math.max(from, start - 40), start));
     const count = times && countOf(times[1]);

@@ -37,7 +37,7 @@ const NOUN_ENDING =
   /(?:ung|ungen|heit|keit|schaft|nummer|forderung|rechnung|konto|betrag|beträge|saldo|gebühren?|kosten|zinsen|anfrage|auskunft|aufstellung|bescheid|antwort|angebot|management|gericht|amt|verwaltung|stelle|abteilung|leistungen?|beiträge?|mitteilung|notiz|zentrum|vertrag|verträge|auszug|straße|strasse|str|allee|platz|gasse|kasse|bank|versicherung|gesellschaft|werke|betriebe|versand|handel|kanzlei|inkasso|service|daten|unterlagen|schreiben|nachricht|anzeige|sache|ausfall|nachweis|nachweise|bestätigung|ankündigung|übersicht|zahlung|zahlungen|anlage|verfahren|zuschläge?|zuschlag|raten?|frist|stand|preis|tarif|gutschrift|mandat|akte|titel|beratung|beratungen|team|büro|club|studio|studios|portal|adresse|anschrift|miete|konten|bericht|brief|rückstand|rückstände|export|kunde|kundin|inhaber|inhaberin|zeichen|vorgang|fall|mail|system|schule|universität|verband|verein|gemeinde|namen|preise?|gebühr)$/u;
 
 const LEGAL_FORM =
-  /^[ ]?(?:&|GmbH|gGmbH|AG|KG|SE|UG|OHG|eG|e\. ?K|e\. ?V|mbH|mbB|Partnerschaft|Inc|Ltd|AB|S\.A|B\.V)(?!\p{Ll})/u;
+  /^[ ]?(?:&|GmbH|gGmbH|AG|KG|SE|UG|OHG|e?GbR|PartG|eG|e\. ?K|e\. ?V|mbH|mbB|Partnerschaft|Inc|Ltd|AB|S\.A|B\.V)(?!\p{Ll})/u;
 
 /** Whether a capitalised word may be part of a person's name. */
 export function mayBeNameWord(word: string): boolean {

@@ -59,6 +59,7 @@ function extractionOf(rules: RulesReading, appraisal: Appraisal): Extraction {
   const search = totalOf(rules, appraisal);
   const denied = found.kind !== 'no_claim' && search.chosen !== null && deniesAnyClaim(evidence);
   if (denied || (found.kind === 'no_claim' && endsInDebt(rules))) search.concerns.push('totals_contradict');
+  if (search.chosen && isOperand(search.chosen.amount, rated)) search.concerns.push('totals_contradict');
   const total = denied || KINDS_WITHOUT_FIGURES.includes(found.kind) ? null : search.chosen;
   const currency = claimCurrency(found, total, passages);
   const clientNames = findClientNames(passages);
@@ -70,6 +71,7 @@ function extractionOf(rules: RulesReading, appraisal: Appraisal): Extraction {
     currency,
     ...claimParts(rated, total),
     addsUp: total?.proof != null,
+    workedOut: total?.amount.operands != null,
     references: findReferences(passages),
     clientNames,
     creditorNames: findCreditorNames(mail, passages),
@@ -152,6 +154,14 @@ function hasRival(mentions: RatedAmount[], rated: RatedAmount[]): boolean {
   const rivals = totals.filter(({ cents }) => cents !== mentions[0].cents);
   return own.some((mention) =>
     rivals.some((rival) => rival.source !== mention.source || isOfSameName(rival, mention)),
+  );
+}
+
+/** The mail itself goes on to work out another figure from it and further ones. */
+function isOperand({ cents }: RatedAmount, rated: RatedAmount[]): boolean {
+  return rated.some(
+    ({ current, operands, cents: outcome }) =>
+      current && operands !== null && operands.length >= 2 && outcome > cents && operands.includes(cents),
   );
 }
 

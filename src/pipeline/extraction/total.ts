@@ -106,7 +106,7 @@ function reconcile(
         other === winner ||
         used.has(other.cents) ||
         isBeforePayments(other, winner, amounts) ||
-        isUnionOf(other, used, proofs),
+        isUnionOf(other, winner, used, proofs),
     );
   });
   return winners.length === 1 ? winners[0] : (ofToday(candidates) ?? provenAlone(candidates, proofs));
@@ -141,13 +141,15 @@ function isBeforePayments(earlier: RatedAmount, later: RatedAmount, amounts: Rat
   );
 }
 
-/** A subtotal whose own summands are all among those of the winner. */
+/** A subtotal of the same document whose own summands are all among those of the winner. */
 function isUnionOf(
   other: RatedAmount,
+  winner: RatedAmount,
   used: Set<number>,
   proofs: Map<RatedAmount, SumProof | null>,
 ): boolean {
   const proof = proofs.get(other);
+  if (other.source !== winner.source) return false;
   return (
     proof !== null &&
     proof !== undefined &&

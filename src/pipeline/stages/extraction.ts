@@ -105,6 +105,8 @@ export interface Extraction {
   costs: Field | null;
   /** True where the parts that are given add up to the total: arithmetic proof. */
   addsUp: boolean;
+  /** The mail works the total out in words or signs. */
+  workedOut: boolean;
   references: ReferenceMention[];
   clientNames: NameMention[];
   creditorNames: NameMention[];

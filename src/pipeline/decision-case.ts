@@ -1,6 +1,5 @@
 import { centsOf } from '../money';
 import { CONFIDENCE } from './extraction/confidence';
-import { DECISION_THRESHOLDS } from './decision-thresholds';
 import { NAME_VALUES } from './matching/name-evidence';
 import { NAME_COUNTS, NAME_IS_EXACT } from './matching/signal-weights';
 import { type Legibility, legibilityOf } from './legibility';
@@ -62,22 +61,6 @@ export class DecisionCase {
     const total = this.totalCents;
     if (!believed || !total) return 1;
     return Math.max(total / believed, believed / total);
-  }
-
-  /** How sure both readers are of the claim, and how often claims so read are wrong; surer where the client expects it. */
-  get assurance(): { sureness: number; errorRate: number } {
-    return this.isExpected ? this.extraction.whereExpected : this.extraction;
-  }
-
-  /** True where the total is about what the client believes to owe, and no figure of the mail that is about it as well may be meant: none called a total, none larger. */
-  private get isExpected(): boolean {
-    const believed = this.match.believedCents;
-    const total = this.totalCents;
-    if (!believed || !total || !comesNear(total, believed)) return false;
-    const others = this.extraction.amounts.filter(
-      ({ current, cents }) => current && cents !== total && comesNear(cents, believed),
-    );
-    return others.every(({ role, cents }) => role !== 'total' && (cents < total || total === believed));
   }
 
   /** ISO code of the claim: as stated, or euro where a German mail names none and comes from no country with another currency. */
@@ -160,9 +143,4 @@ export class DecisionCase {
     if (this.hasOfficeReference) return this.nameCounts || this.senderIsCreditor;
     return (this.nameIsExact || this.livesThere) && this.senderIsCreditor;
   }
-}
-
-function comesNear(cents: number, believed: number): boolean {
-  const { expectedFrom, expectedTo } = DECISION_THRESHOLDS;
-  return cents >= believed * expectedFrom && cents <= believed * expectedTo;
 }

@@ -154,9 +154,9 @@ export const REVIEW_CAUSES: readonly DecisionRule[] = [
   ),
   cause(
     'too_likely_wrong',
-    ({ totalCents, assurance, maxError }) => totalCents !== null && assurance.errorRate > maxError,
-    ({ assurance, maxError }) =>
-      `Were mails like this one booked, ${perCent(assurance.errorRate)} in a hundred would be wrong; the office accepts ${perCent(maxError)}.`,
+    ({ totalCents, extraction, maxError }) => totalCents !== null && extraction.errorRate > maxError,
+    ({ extraction, maxError }) =>
+      `Were mails like this one booked, ${perCent(extraction.errorRate)} in a hundred would be wrong; the office accepts ${perCent(maxError)}.`,
   ),
   ...OBJECTIONS.map(({ name, reason, yields }) =>
     cause(
@@ -177,8 +177,8 @@ function perCent(share: number): string {
 }
 
 /** Whatever the kind of the mail is called, and whatever single words in it may mean elsewhere. */
-function isSure({ assurance, totalCents }: DecisionCase): boolean {
-  return totalCents !== null && assurance.sureness >= DECISION_THRESHOLDS.readingIsSure;
+function isSure({ extraction, totalCents }: DecisionCase): boolean {
+  return totalCents !== null && extraction.sureness >= DECISION_THRESHOLDS.readingIsSure;
 }
 
 function cause(name: string, when: DecisionRule['when'], reason: DecisionRule['reason']): DecisionRule {

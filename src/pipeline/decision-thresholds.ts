@@ -16,10 +16,6 @@ export const DECISION_THRESHOLDS = {
   unusualRatio: 5,
   /** … and from here on is not booked. */
   absurdRatio: 10,
-  /** A total that is at least so many times what the client stated … */
-  expectedFrom: 0.8,
-  /** … and at most so many times is about what was expected: claims grow by interest and costs. */
-  expectedTo: 1.3,
   /** From it on, both readers together overrule what speaks against a claim in single words. */
   readingIsSure: 0.95,
 } as const;

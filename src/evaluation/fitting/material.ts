@@ -26,6 +26,8 @@ const LETTER = z.object({
   kind: z.enum(KINDS),
   /** The subject in the first line. */
   text: z.string(),
+  /** The texts of its attachments. */
+  attached: z.array(z.string()).default([]),
   /** The total as it is spelled in the text; `0.00` for nothing. */
   total: z.string().nullable(),
   book: z.boolean().nullable(),
@@ -59,9 +61,9 @@ async function* lettersOf(directory: string, files: string[]): AsyncGenerator<Ra
   for (const file of files.filter((name) => name.endsWith('.jsonl')).sort()) {
     const lines = (await readFile(join(directory, file), 'utf8')).split('\n').filter(Boolean);
     for (const line of lines) {
-      const { kind, text, total, book } = LETTER.parse(JSON.parse(line));
+      const { kind, text, attached, total, book } = LETTER.parse(JSON.parse(line));
       yield {
-        raw: messageOf(text),
+        raw: messageOf(text, attached),
         group: file,
         kind,
         cents: total === null ? null : centsAsSpelled(total),
@@ -90,16 +92,26 @@ async function* mailsOf(directory: string): AsyncGenerator<RawLesson> {
   }
 }
 
-function messageOf(text: string): Buffer {
+function messageOf(text: string, attached: string[]): Buffer {
   const [subject, ...body] = text.split('\n');
   const header = [
     'From: Creditor <office@creditor.example>',
     `Subject: =?utf-8?B?${Buffer.from(subject).toString('base64')}?=`,
     'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=utf-8',
-    'Content-Transfer-Encoding: 8bit',
+    `Content-Type: multipart/mixed; boundary=${BOUNDARY}`,
   ];
-  return Buffer.from([...header, '', body.join('\r\n').trim(), ''].join('\r\n'));
+  const parts = [
+    partOf('text/plain; charset=utf-8', body.join('\n').trim()),
+    ...attached.map((each, at) => partOf(`text/plain; charset=utf-8; name=${at + 1}.txt`, each)),
+  ];
+  return Buffer.from([...header, '', ...parts, `--${BOUNDARY}--`, ''].join('\r\n'));
+}
+
+const BOUNDARY = '=letter';
+
+function partOf(type: string, text: string): string {
+  const head = [`--${BOUNDARY}`, `Content-Type: ${type}`, 'Content-Transfer-Encoding: 8bit'];
+  return [...head, '', text.replace(/\n/g, '\r\n'), ''].join('\r\n');
 }
 
 /** The last separator with two digits or a dash behind it parts the cents; all others part thousands. */

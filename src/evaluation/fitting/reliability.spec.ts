@@ -23,8 +23,14 @@ describe('the share of wrong bookings', () => {
 
   it('is what was counted in the post, and one that was not seen', () => {
     const post = bookings(300, (sureness) => sureness < 0.6);
-    expect(rateAt(post, 0.7)).toBeLessThanOrEqual(1 / 200);
+    expect(rateAt(post, 0.8)).toBeLessThanOrEqual(1 / 144);
     expect(rateAt(post, 0.51)).toBeGreaterThan(0.1);
+  });
+
+  it('is no less right above a wrong one, where the next fit may put it', () => {
+    const post = bookings(1_000, (sureness) => sureness > 0.795 && sureness <= 0.8);
+    expect(rateAt(post, 0.87)).toBeGreaterThan(7 / 1_000);
+    expect(rateAt(post, 0.9)).toBeLessThan(6 / 1_000);
   });
 
   it('is less for the surest than any count can show', () => {

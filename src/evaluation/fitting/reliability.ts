@@ -14,6 +14,11 @@ const POINTS = 100;
  * half of Jeffreys, since the rules have been mended by the very hands that are counted.
  */
 const UNSEEN = 1;
+/**
+ * By how much the odds of one and the same claim differ from a fit to the next. A wrong booking counts against all whose
+ * odds are not that many times as good: with a few other letters to learn from it might have stood above them.
+ */
+const ODDS_BETWEEN_FITS = 2;
 
 /** Log odds of being right, as a line over the log odds of the sureness (Platt 1999). */
 interface Line {
@@ -44,10 +49,10 @@ export function risksOf(letters: Booking[], post: Booking[]): Risk[] {
 
 /** For each booking the share of wrong ones among those as sure and surer, or among more of them where that is less. */
 function countedRates(surest: Booking[]): number[] {
-  let wrong = UNSEEN;
-  const rates = surest.map(({ right }, index) => {
-    wrong += Number(!right);
-    return wrong / (index + 1);
+  const wrong = surest.filter(({ right }) => !right).map(({ sureness }) => logOdds(sureness));
+  const rates = surest.map(({ sureness }, index) => {
+    const reached = logOdds(sureness) - Math.log(ODDS_BETWEEN_FITS);
+    return (UNSEEN + wrong.filter((odds) => odds >= reached).length) / (index + 1);
   });
   for (let index = rates.length - 2; index >= 0; index -= 1)
     rates[index] = Math.min(rates[index], rates[index + 1]);

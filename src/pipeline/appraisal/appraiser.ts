@@ -40,12 +40,6 @@ export interface Appraisal {
 }
 
 const HIGHEST_ODDS = 6;
-/**
- * How many times likelier a figure is the total where it is the largest of the mail that comes near what the client
- * believes to owe. In 133 mails 86 in a hundred totals were, and 6 in a hundred other figures: 14 times as many. Their
- * clients were invented, so a third of that is taken.
- */
-const EXPECTED_ODDS = 5;
 
 /**
  * The second reader: logistic models over the wordings of a mail and over what the rules made of it. Their chances are
@@ -91,23 +85,14 @@ export class Appraiser {
   /**
    * How sure it is that the claim is read right and may be booked without asking anybody: the chance of its kind or its
    * total, times the chance that a claim so read may be booked. For comparison; what it means `errorRate` tells.
-   *
-   * @returns the sureness by the mail alone, and where the client expects about this total.
    */
-  sureness(
-    reading: RulesReading,
-    appraisal: Appraisal,
-    extraction: Extraction,
-  ): { byMail: number; whereExpected: number } {
+  sureness(reading: RulesReading, appraisal: Appraisal, extraction: Extraction): number {
     const [score] = this.bookings.scores(bookingOption(reading, appraisal, extraction));
     const booking = 1 / (1 + Math.exp(-score));
-    if (extraction.kind === 'no_claim') {
-      const sure = Math.min(extraction.kindConfidence, 1 - appraisal.claimChance) * booking;
-      return { byMail: sure, whereExpected: sure };
-    }
-    const { totalChance } = appraisal;
-    const expected = (EXPECTED_ODDS * totalChance) / (EXPECTED_ODDS * totalChance + 1 - totalChance);
-    return { byMail: totalChance * booking, whereExpected: expected * booking };
+    const { totalChance, claimChance } = appraisal;
+    const read =
+      extraction.kind === 'no_claim' ? Math.min(extraction.kindConfidence, 1 - claimChance) : totalChance;
+    return read * booking;
   }
 
   /** The share of wrong ones among claims that are at least so sure, as they were counted in the post of hands held back. */

@@ -101,7 +101,8 @@ export const OBJECTIONS: readonly Objection[] = [
   {
     name: 'hypothetical_figure',
     holds: (read) => {
-      const places = claimsSomething(read) ? read.contexts : [];
+      // "Rest wären 1073 Euro" is a way of speaking where the mail works it out.
+      const places = claimsSomething(read) && !read.extraction.workedOut ? read.contexts : [];
       return places.length > 0 && places.every(({ sentence }) => HYPOTHETICAL.test(sentence));
     },
     reason: 'The figure is what would be claimed if something came to pass.',

@@ -70,6 +70,11 @@ const DISPUTED =
   /stimm(?:t|en)\s+(?:so\s+)?nicht|nicht\s+(?:korrekt|richtig|zutreffend|nachvollzieh|bestätig|aktuell|verwenden)|unzutreffend|überholt|gegenstandslos|zu hoch|zu niedrig|hinfällig|cannot confirm/iu;
 const DISPUTED_BEHIND =
   /^\s*(?:€|EUR|Euro)?\s*(?:stimm(?:t|en)|sind|ist)\s+(?:(?:so|leider|aber|ja)\s+)*(?:nicht|falsch|überholt|gegenstandslos|hinfällig)(?!\p{L})/iu;
+/** "… hatten wir irrtümlich eine Forderung von 1.702,18 EUR genannt". */
+const TOLD_BEFORE =
+  /(?<!\p{L})(?:irrtümlich|fälschlich\p{L}*|versehentlich|hatte[nt]? (?:wir|ich)|wir hatten|ich hatte)(?!\p{L})/iu;
+const TOLD_BEHIND =
+  /^[^.;:!?]{0,40}?(?<!\p{L})(?:genannt|mitgeteilt|angegeben|beziffert|gemeldet|geschrieben|ausgewiesen|übermittelt)(?!\p{L})/iu;
 /** "Er hat angeboten, 640,00 EUR zu zahlen". */
 const PROMISED =
   /(?<!\p{L})(?:angeboten|bot|bietet|wollte|will|möchte|versprach|versprochen|vereinbart|zugesagt|offered|promised)(?!\p{L})/iu;
@@ -122,6 +127,7 @@ export function clauseOverride(role: AmountRole, strong: boolean, around: Surrou
     if (SETTLED_BEHIND.test(around.after) && !NOT_SETTLED.test(around.before.slice(-40) + around.after))
       return 'superseded';
     if (DISPUTED.test(around.before.slice(-60) + around.after.split('sondern')[0])) return 'superseded';
+    if (TOLD_BEFORE.test(around.before) && TOLD_BEHIND.test(around.after)) return 'superseded';
     if (PRICE_OF_ANSWER.test(around.before) && !OWED_THERE.test(clause)) return 'other';
     if (SOMEBODY_ELSES.test(around.before)) return 'other';
     if (role === 'total' && PROMISED.test(around.before) && !/forder|schuld/i.test(clause))

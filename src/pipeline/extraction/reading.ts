@@ -39,18 +39,9 @@ export function readMail(mail: ParsedMail, appraiser: Appraiser): Reading {
   const appraisal = appraiser.appraise(rules);
   const extraction = extractionOf(rules, appraisal);
   extraction.objections = objectionsTo(mail, extraction);
-  const { byMail, whereExpected } = appraiser.sureness(rules, appraisal, extraction);
-  const rateOf = (sureness: number): number => (extraction.claimAmount ? appraiser.errorRate(sureness) : 1);
-  return {
-    rules,
-    appraisal,
-    extraction: {
-      ...extraction,
-      sureness: byMail,
-      errorRate: rateOf(byMail),
-      whereExpected: { sureness: whereExpected, errorRate: rateOf(whereExpected) },
-    },
-  };
+  const sureness = appraiser.sureness(rules, appraisal, extraction);
+  const errorRate = extraction.claimAmount ? appraiser.errorRate(sureness) : 1;
+  return { rules, appraisal, extraction: { ...extraction, sureness, errorRate } };
 }
 
 function extractionOf(rules: RulesReading, appraisal: Appraisal): Extraction {
@@ -90,7 +81,6 @@ function extractionOf(rules: RulesReading, appraisal: Appraisal): Extraction {
     objections: [],
     errorRate: 1,
     sureness: 0,
-    whereExpected: { errorRate: 1, sureness: 0 },
   };
 }
 

@@ -122,8 +122,6 @@ export interface Extraction {
   errorRate: number;
   /** How sure both readers are of the claim, 0 to 1: to compare claims by; what it means `errorRate` tells. */
   sureness: number;
-  /** Both again, where the total turns out to be about what the client believes to owe. */
-  whereExpected: { errorRate: number; sureness: number };
   /** What Claude made of the mail; absent where it is not set up. */
   secondReading?: SecondReading;
 }

@@ -1,5 +1,5 @@
 const LEAVES =
-  '^src/(settings|setting-format|setting-conflicts|secrets|failure|correlation|money|wrap-method|release)\\.ts$';
+  '^src/(settings|environment|setting-format|setting-conflicts|secrets|failure|correlation|money|wrap-method|release)\\.ts$';
 const FEATURES = '^src/(webhook|pipeline|inquiries|reports|console|demo)/';
 
 /** Imports point down: app.module → feature modules → drivers → resilience, monitoring → root leaves. */

@@ -2,7 +2,8 @@ import { BullModule, InjectQueue } from '@nestjs/bullmq';
 import { Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 
-import { MAIL_ATTEMPTS, Settings } from '../../settings';
+import { MAIL_ATTEMPTS } from '../../environment';
+import { Settings } from '../../settings';
 import { BackedFlowProducer, BackedQueue, BackedWorker, type QueueConnection } from './queue-backend';
 import { QueueMemory } from './queue-memory';
 

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import MailComposer from 'nodemailer/lib/mail-composer';
 import { z } from 'zod';
 
 import { DocumentReaders } from '../../documents/document-readers';
@@ -63,7 +64,7 @@ async function* lettersOf(directory: string, files: string[]): AsyncGenerator<Ra
     for (const line of lines) {
       const { kind, text, attached, total, book } = LETTER.parse(JSON.parse(line));
       yield {
-        raw: messageOf(text, attached),
+        raw: await messageOf(text, attached),
         group: file,
         kind,
         cents: total === null ? null : centsAsSpelled(total),
@@ -92,26 +93,15 @@ async function* mailsOf(directory: string): AsyncGenerator<RawLesson> {
   }
 }
 
-function messageOf(text: string, attached: string[]): Buffer {
+function messageOf(text: string, attached: string[]): Promise<Buffer> {
   const [subject, ...body] = text.split('\n');
-  const header = [
-    'From: Creditor <office@creditor.example>',
-    `Subject: =?utf-8?B?${Buffer.from(subject).toString('base64')}?=`,
-    'MIME-Version: 1.0',
-    `Content-Type: multipart/mixed; boundary=${BOUNDARY}`,
-  ];
-  const parts = [
-    partOf('text/plain; charset=utf-8', body.join('\n').trim()),
-    ...attached.map((each, at) => partOf(`text/plain; charset=utf-8; name=${at + 1}.txt`, each)),
-  ];
-  return Buffer.from([...header, '', ...parts, `--${BOUNDARY}--`, ''].join('\r\n'));
-}
-
-const BOUNDARY = '=letter';
-
-function partOf(type: string, text: string): string {
-  const head = [`--${BOUNDARY}`, `Content-Type: ${type}`, 'Content-Transfer-Encoding: 8bit'];
-  return [...head, '', text.replace(/\n/g, '\r\n'), ''].join('\r\n');
+  const composer = new MailComposer({
+    from: { name: 'Creditor', address: 'office@creditor.example' },
+    subject,
+    text: body.join('\n').trim(),
+    attachments: attached.map((content, at) => ({ filename: `${at + 1}.txt`, content })),
+  });
+  return composer.compile().build();
 }
 
 /** The last separator with two digits or a dash behind it parts the cents; all others part thousands. */

@@ -22,8 +22,8 @@ describe('the share of wrong bookings', () => {
   });
 
   it('is what was counted in the post, and one that was not seen', () => {
-    const post = bookings(300, (sureness) => sureness < 0.6);
-    expect(rateAt(post, 0.8)).toBeLessThanOrEqual(1 / 144);
+    const post = bookings(450, (sureness) => sureness < 0.6);
+    expect(rateAt(post, 0.8)).toBeLessThanOrEqual(1 / 200);
     expect(rateAt(post, 0.51)).toBeGreaterThan(0.1);
   });
 

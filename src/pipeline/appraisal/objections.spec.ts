@@ -94,6 +94,12 @@ describe('objections to a figure', () => {
     expect(objections('', { amounts })).toEqual([]);
   });
 
+  it('takes "would be" for a way of speaking where the mail works the figure out', () => {
+    const text = 'Von 612,34 EUR gehen die 100,00 EUR ab, das wären dann 512,34 EUR.';
+    expect(objections(text)).toContain('hypothetical_figure');
+    expect(objections(text, { workedOut: true })).not.toContain('hypothetical_figure');
+  });
+
   it('reads the present words alone', () => {
     expect(objections('Die 512,34 EUR sind storniert.', {}, 'quoted')).toEqual([]);
   });
